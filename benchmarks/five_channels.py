@@ -211,7 +211,7 @@ class Newsroom(stories.Newsroom):
         return [name for name in self.services if name != self.channel]
 
     def others_posted(self) -> bool:
-        """Say whether the other four are done with, so that a kill hits none of them."""
+        """Return whether the other four are done with, so that a kill hits none of them."""
         return all(self.post(name).state == "posted" for name in self.others)
 
     def start_publish(self) -> subprocess.Popen[str]:
@@ -232,7 +232,7 @@ def cases(place: Place, words: Iterable[str], patience: float = PATIENCE) -> Ite
 
 
 def possible(service: Any, trouble: Trouble, moment: Moment) -> bool:
-    """Say whether it can be killed then: of a post that can't even be sent, nothing is seen before."""
+    """Return whether it can be killed then: of a post that can't even be sent, nothing is seen before."""
     return not (trouble == "refused" and moment == "before" and not service.last_before_post)
 
 

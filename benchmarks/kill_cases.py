@@ -22,7 +22,7 @@ class Kills:
 
     @property
     def wanted(self) -> bool:
-        """Say whether any is."""
+        """Return whether any is."""
         return self._left > 0
 
     def count(self) -> None:

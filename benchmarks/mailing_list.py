@@ -109,7 +109,7 @@ class Lists:
         return sum(count > 0 for count in each), min(each), max(each) + strangers
 
     def _is_quiet(self) -> bool:
-        """Say whether Mailman has nothing left to do: a message in work stays in its queue."""
+        """Return whether Mailman has nothing left to do: a message in work stays in its queue."""
         return not any(list((self.folder / "queue" / queue).glob("*.*")) for queue in QUEUES)
 
 

@@ -65,7 +65,7 @@ ALLOWED = (
 
 
 def is_allowed(reason: str) -> bool:
-    """Say whether a test may be skipped here for this reason."""
+    """Return whether a test may be skipped here for this reason."""
     found = ((each, re.fullmatch(each.reason, reason)) for each in ALLOWED)
     return any(match and each.is_so(match) for each, match in found)
 

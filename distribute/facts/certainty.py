@@ -36,7 +36,7 @@ def with_doubts(facts: Sequence[Fact], sections: Sequence[Section]) -> Iterator[
 
 
 def _is_prose(sections: Sequence[Section]) -> bool:
-    """Say whether much of an issue is prose. A paragraph that begins with a link counts as an entry of a list."""
+    """Return whether much of an issue is prose. A paragraph that begins with a link counts as an entry of a list."""
     words = in_prose = 0
     for section in sections:
         for item in section.items:
@@ -57,7 +57,7 @@ def _entries(sections: Sequence[Section]) -> set[int]:
 
 
 def _is_mere_name(item: Item) -> bool:
-    """Say whether an entry begins with a linked name that only brackets follow: "kite (a broken tail)"."""
+    """Return whether an entry begins with a linked name that only brackets follow: "kite (a broken tail)"."""
     name = item.links[0].text
     return bool(name) and word_count(name) < _TITLE and item.text.partition(name)[2].lstrip().startswith("(")
 
@@ -78,12 +78,12 @@ def _doubt(fact: Fact, *, in_prose: bool) -> Tag | None:
 
 
 def _begins_small(fact: Fact) -> bool:
-    """Say whether a fact begins with a lowercase letter, like the title of a commit or the rest of a sentence."""
+    """Return whether a fact begins with a lowercase letter, like the title of a commit or the rest of a sentence."""
     return fact.phrases[0][:1].islower() and not fact.exact
 
 
 def _names_nothing(fact: Fact, *, in_prose: bool) -> bool:
-    """Say whether a fact has no capital after its first letter, no digit, no code and no name that it begins with.
+    """Return whether a fact has no capital after its first letter, no digit, no code and no name that it begins with.
 
     Japanese has no capitals, so there the answer is no.
     """
@@ -98,5 +98,5 @@ def _names_nothing(fact: Fact, *, in_prose: bool) -> bool:
 
 
 def _is_bare(fact: Fact) -> bool:
-    """Say whether a fact is little more than a name: nothing tells what is new about it."""
+    """Return whether a fact is little more than a name: nothing tells what is new about it."""
     return not has_spaceless(fact.phrases[0]) and max(map(len, fact.phrases)) < _SENTENCE

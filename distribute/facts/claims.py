@@ -62,7 +62,7 @@ class Claims:
         return "these are not the issue's words for this fact, in whole clauses"
 
     def _is_said(self, line: str, said: frozenset[Words], place: Place, fact: Fact) -> bool:
-        """Say whether a line is one clause, or a heading, label or name followed by a clause."""
+        """Return whether a line is one clause, or a heading, label or name followed by a clause."""
         if tokens(line) in said:
             return True
         fronts = {tokens(front) for front in (*place.titles, fact.name, fact.section) if front}

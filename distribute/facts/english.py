@@ -138,22 +138,22 @@ _PRONOUNS = frozenset({"that", "which", "who"})
 
 
 def has_verb(title: str) -> bool:
-    """Say whether a title is a sentence, or one without its "is", and not just a topic."""
+    """Return whether a title is a sentence, or one without its "is", and not just a topic."""
     return title.endswith(("!", "?")) or _VERB_OF_TITLE.search(title) is not None
 
 
 def tells(text: str) -> bool:
-    """Say whether there is a verb in `text`, after its first word."""
+    """Return whether there is a verb in `text`, after its first word."""
     return _VERB.search(text) is not None
 
 
 def says_how_it_is(phrase: str) -> bool:
-    """Say whether a phrase describes a state and not an event."""
+    """Return whether a phrase describes a state and not an event."""
     return _STATE.match(phrase) is not None
 
 
 def is_overview(title: str) -> bool:
-    """Say whether a title only announces an overview: "Highlights of Kite 2.0"."""
+    """Return whether a title only announces an overview: "Highlights of Kite 2.0"."""
     return _OVERVIEW.match(title) is not None
 
 
@@ -171,23 +171,23 @@ def main_clauses(sentence: str) -> list[str]:
 
 
 def goes_on_to_define(sentence: str, begin: int) -> bool:
-    """Say whether a sentence, from `begin` on, defines what is named before: "Kite | is a toy"."""
+    """Return whether a sentence, from `begin` on, defines what is named before: "Kite | is a toy"."""
     return _DEFINES.match(sentence, begin) is not None
 
 
 def begins_with_participle(text: str) -> bool:
-    """Say whether `text` begins with a participle whose subject follows."""
+    """Return whether `text` begins with a participle whose subject follows."""
     return _PARTICIPLE_FIRST.match(text) is not None
 
 
 def is_inseparable(clause: re.Match[str]) -> bool:
-    """Say whether a clause begins between gerunds that share an object."""
+    """Return whether a clause begins between gerunds that share an object."""
     gerunds = _GERUNDS.search(clause.string, 0, clause.endpos)
     return gerunds is not None and gerunds.start() < clause.start() < gerunds.end()
 
 
 def has_open_end(words: list[str]) -> bool:
-    """Say whether another word has to follow these words, in lower case: "wind-powered", "is now", "that flies"."""
+    """Return whether another word has to follow these words, in lower case: "wind-powered", "is now", "that flies"."""
     _, dash, last = words[-1].rpartition("-")
     return (
         bool(dash and last in _COMPOUND)
@@ -197,13 +197,13 @@ def has_open_end(words: list[str]) -> bool:
 
 
 def is_noun_open(head: str, clause: re.Match[str]) -> bool:
-    """Say whether the last noun of `head`, or what defines it, is only given by the words after `head`."""
+    """Return whether the last noun of `head`, or what defines it, is only given by the words after `head`."""
     is_bound = _BOUNDED.match(clause.string, clause.start()) is not None
     return is_bound or _NO_MORE.search(head) is not None or _is_inside_noun(head, clause)
 
 
 def is_open(head: str, clause: re.Match[str]) -> bool:
-    """Say whether `head` would be incomplete, or say something else, without what follows it."""
+    """Return whether `head` would be incomplete, or say something else, without what follows it."""
     text, begin = clause.string, clause.start()
     that = _OPEN_THAT.search(head)
     return bool(
@@ -224,7 +224,7 @@ def is_open(head: str, clause: re.Match[str]) -> bool:
 
 
 def _is_list_before(head: str, clause: re.Match[str]) -> bool:
-    """Say whether the cut is before the last entry of a list: "kites, moths" of "kites, moths, and balls"."""
+    """Return whether the cut is before the last entry of a list: "kites, moths" of "kites, moths, and balls"."""
     entry = _LISTED.search(head)
     return bool(
         entry
@@ -235,7 +235,7 @@ def _is_list_before(head: str, clause: re.Match[str]) -> bool:
 
 
 def _is_inside_noun(head: str, clause: re.Match[str]) -> bool:
-    """Say whether what looks like a clause is among the adjectives of a noun that follows."""
+    """Return whether what looks like a clause is among the adjectives of a noun that follows."""
     text, begin, end = clause.string, clause.start(), clause.end()
     if _INSERTED.match(text, begin):  # "long-awaited, and exclusive, features"
         return True

@@ -194,7 +194,7 @@ def _presentable(
 
 
 def _is_mere_day(phrase: str, language: Language) -> bool:
-    """Say whether a phrase has only the words and numbers of a date: "Friday, 22nd July"."""
+    """Return whether a phrase has only the words and numbers of a date: "Friday, 22nd July"."""
     names = [word for word in words_of(phrase) if not is_number(word)]
     return bool(names) and all(is_month(word) or word in language.clauses.weekdays for word in names)
 
@@ -216,20 +216,20 @@ def _with_subject(phrases: tuple[str, ...], section: Section, issue: Issue) -> t
 
 
 def _is_date_of_event(phrase: str, language: Language) -> bool:
-    """Say whether a phrase begins with a date and does not say of which event: "2-6 November 2026 in Lyon"."""
+    """Return whether a phrase begins with a date and does not say of which event: "2-6 November 2026 in Lyon"."""
     found = _DAY_FIRST.match(phrase) if phrase[:1].isdigit() else None
     goes_on = language.clauses.dangling | language.subordinate
     return bool(found and is_month(found["month"]) and first_word(found["rest"]) in goes_on)
 
 
 def _is_unnamed_event(phrase: str, language: Language) -> bool:
-    """Say whether a phrase tells of what is to come without its name: "The next meeting is on Wednesday"."""
+    """Return whether a phrase tells of what is to come without its name: "The next meeting is on Wednesday"."""
     articles = language.ordinary - language.subordinate - language.personal
     return first_word(phrase) in articles and language.says("to-come", phrase)
 
 
 def _is_about_heading(phrase: str, title: str, language: Language, site: str) -> bool:
-    """Say whether a phrase is about something of what its heading names: "The tail is longer" below "Kite"."""
+    """Return whether a phrase is about something of what its heading names: "The tail is longer" below "Kite"."""
     second = phrase.split()[1:2]
     is_definite = first_word(phrase) in language.definite and bool(second) and second[0].islower()
     if not is_definite or has_name(phrase, language, site) or role_of_heading(title, language, site):
@@ -239,7 +239,7 @@ def _is_about_heading(phrase: str, title: str, language: Language, site: str) ->
 
 
 def _is_name(title: str, known: frozenset[str]) -> bool:
-    """Say whether a heading is a short proper name: all words that are not `known` have capitals, or it has a number."""
+    """Return whether a heading is a short proper name: all words that are not `known` have capitals, or it has a number."""
     names = [word for word in title.split() if word.casefold() not in known and word[:1].isalnum()]
     is_cased = [word != word.lower() for word in names]
     is_whole = bool(names) and (all(is_cased) or (is_cased[0] and has_digits(title)))
@@ -247,7 +247,7 @@ def _is_name(title: str, known: frozenset[str]) -> bool:
 
 
 def _is_ticket(item: Item) -> bool:
-    """Say whether an entry is the title of a pull request: it has its number, or is nothing but the link to it."""
+    """Return whether an entry is the title of a pull request: it has its number, or is nothing but the link to it."""
     if without_ticket(item.text) != item.text:
         return True
     return (
@@ -258,7 +258,7 @@ def _is_ticket(item: Item) -> bool:
 
 
 def _is_over(sentence: str, issue: Issue) -> bool:
-    """Say whether every date in a sentence is before the date of the issue."""
+    """Return whether every date in a sentence is before the date of the issue."""
     days = days_named(sentence)
     return bool(days) and issue.date is not None and max(days) < issue.date.date()
 
@@ -280,7 +280,7 @@ def security_phrases(phrases: tuple[str, ...], language: Language) -> tuple[str,
 
 
 def _is_whole(head: str, language: Language) -> bool:
-    """Say whether `head` is complete, with no participle missing.
+    """Return whether `head` is complete, with no participle missing.
 
     Without its last word, "hat eine Sicherheitslücke, …, geschlossen" (has closed a hole) says the opposite.
     """
@@ -324,7 +324,7 @@ def _told(
 
 
 def _is_titled(item: Item) -> bool:
-    """Say whether an item begins with a link, which names its subject: "[Kite](…) is a tool for …"."""
+    """Return whether an item begins with a link, which names its subject: "[Kite](…) is a tool for …"."""
     if not item.links or not item.links[0].text:
         return False
     before, _, _ = item.text.partition(item.links[0].text)
@@ -332,7 +332,7 @@ def _is_titled(item: Item) -> bool:
 
 
 def _is_to_come(release: Release, language: Language) -> bool:
-    """Say whether a release is only mentioned for what it will have: "Kite 1.4 will loop"."""
+    """Return whether a release is only mentioned for what it will have: "Kite 1.4 will loop"."""
     return any(language.releases.only_mentions(release.subject, change) for change in release.changes)
 
 
@@ -379,5 +379,5 @@ def _tags(item: Item, phrases: tuple[str, ...], told: _Told, issue: Issue) -> It
 
 
 def _is_foreign(text: str, language: str) -> bool:
-    """Say whether a tag such as [DE] names a language that is neither the issue's nor English."""
+    """Return whether a tag such as [DE] names a language that is neither the issue's nor English."""
     return tagged_language(text) in LANGUAGES - {language.partition("-")[0], "en"}

@@ -149,7 +149,7 @@ def _common(language: Language) -> frozenset[str]:
 
 
 def _is_like(words: set[str], body: str) -> bool:
-    """Say whether the issue contains at least half of the words, unlike those of a quotation or greeting."""
+    """Return whether the issue contains at least half of the words, unlike those of a quotation or greeting."""
     return 2 * sum(word in body for word in words) >= len(words)
 
 
@@ -217,13 +217,13 @@ def _news_of(sentence: str, context: IssueContext) -> list[str]:
 
 
 def _is_own_title(section: Section, issue: Issue) -> bool:
-    """Say whether a heading is the title of the issue and not of the text below it."""
+    """Return whether a heading is the title of the issue and not of the text below it."""
     said = plain(section.title).casefold()
     return section.level == 1 and (said in issue.headline.casefold() or issue.title.casefold() in said)
 
 
 def _reports(sentence: str, context: IssueContext) -> bool:
-    """Say whether a sentence of an introduction says what is new and names it: "Kite 2.0 was finally released"."""
+    """Return whether a sentence of an introduction says what is new and names it: "Kite 2.0 was finally released"."""
     language = context.language
     names = has_name(sentence, language, context.issue.site) or ONLY_VERSION.search(sentence) is not None
     return (
@@ -322,7 +322,7 @@ class _Index:
                 yield fact
 
     def has_told(self, entry: Listed) -> bool:
-        """Say whether an entry names something whose fact another entry has taken."""
+        """Return whether an entry names something whose fact another entry has taken."""
         return any(fact in self.taken and _place(name, entry.text) >= 0 for name, fact in self.names)
 
     def _take(self, fact: Fact) -> Fact:
@@ -405,15 +405,15 @@ def _as_it_is(entry: Listed, context: IssueContext, number: int) -> Fact | None:
 
 
 def _is_statement(text: str) -> bool:
-    """Say whether an entry is a whole sentence, which is better than a fact of the body that it names."""
+    """Return whether an entry is a whole sentence, which is better than a fact of the body that it names."""
     return text.endswith((".", "!", "。")) and word_count(text) >= _SENTENCE and ": " not in text
 
 
 def _leans(text: str, language: Language) -> bool:
-    """Say whether the text after a label depends on the label: "Local groups: they build …"."""
+    """Return whether the text after a label depends on the label: "Local groups: they build …"."""
     return first_word(text) in language.leaning | language.pointing or begins_subordinate(text, language.code)
 
 
 def _names(text: str) -> bool:
-    """Say whether a word inside `text` begins with a capital."""
+    """Return whether a word inside `text` begins with a capital."""
     return any(word[:1].isupper() for word in text.split()[1:])

@@ -55,7 +55,7 @@ def rejecting(
 
 
 def begins_with_day(text: str) -> bool:
-    """Say whether `text` begins with a date, like the entries of a calendar, or with a weekday and one."""
+    """Return whether `text` begins with a date, like the entries of a calendar, or with a weekday and one."""
     if (found := _FIRST_DAY.match(text)) and not (found["month"] or found["of"]):
         return True
     both = (found, _FIRST_DAY.match(_WORD_BEFORE.sub("", text)))
@@ -63,7 +63,7 @@ def begins_with_day(text: str) -> bool:
 
 
 def _leads_on(item: Item, following: list[Item], language: Language) -> bool:
-    """Say whether a paragraph ends with a sentence that introduces the list below it: "These are some of them"."""
+    """Return whether a paragraph ends with a sentence that introduces the list below it: "These are some of them"."""
     if (
         item.kind != "paragraph"
         or not following
@@ -75,7 +75,7 @@ def _leads_on(item: Item, following: list[Item], language: Language) -> bool:
 
 
 def _is_label(item: Item, following: list[Item], language: Language, *, is_calendar: bool) -> bool:
-    """Say whether a paragraph is only the title of the list or calendar that follows it."""
+    """Return whether a paragraph is only the title of the list or calendar that follows it."""
     is_bare = item.kind == "paragraph" and not item.links and _NO_END.search(item.text)
     if is_bold_statement(item) and first_word(item.text) not in language.interrogative:
         return False

@@ -101,7 +101,7 @@ def _found(sections: Sequence[Section], context: IssueContext) -> Iterator[Found
 
 
 def _is_interview(items: Sequence[Item]) -> bool:
-    """Say whether a section is an interview, with its questions in bold."""
+    """Return whether a section is an interview, with its questions in bold."""
     return sum(item.label.rstrip().endswith(("?", "？")) for item in items) >= _QUESTIONS
 
 
@@ -189,7 +189,7 @@ def _facts_of(section: Section, role: Role, items: list[Item], context: IssueCon
 
 
 def _is_headline(section: Section, context: IssueContext) -> bool:
-    """Say whether a heading below another may be news by itself.
+    """Return whether a heading below another may be news by itself.
 
     It has to name something, and either have a coming date below it or not be in earlier issues.
     """
@@ -313,7 +313,7 @@ def _without_pointer(item: Item, language: Language) -> Item:
 
 
 def _is_apparatus(inside: str, item: Item, language: Language) -> bool:
-    """Say whether brackets contain only accounts, or the words of a link to more information."""
+    """Return whether brackets contain only accounts, or the words of a link to more information."""
     accounts = {link.text for link in item.links if link.url.endswith(f"/{link.text}")}
     if all(name in accounts or name[0] == "@" for name in inside.replace(",", " ").split()):
         return True
@@ -335,7 +335,7 @@ def _counted_list(section: Section, items: list[Item]) -> list[Item]:
 
 
 def _is_inventory(items: list[Item]) -> bool:
-    """Say whether items are an inventory, with so many short entries that none of them is the news.
+    """Return whether items are an inventory, with so many short entries that none of them is the news.
 
     A collection of links is none: somebody has chosen each entry, and most of them lead to a different site.
     """

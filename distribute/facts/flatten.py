@@ -109,13 +109,13 @@ def with_list(item: Item, language: Language) -> Item | None:
 
 
 def _is_release(item: Item) -> bool:
-    """Say whether an entry begins with a link that names a version."""
+    """Return whether an entry begins with a link that names a version."""
     name = item.links[0].text if item.links else ""
     return item.text.startswith(name) and ONLY_VERSION.search(name) is not None
 
 
 def _is_change(text: str) -> bool:
-    """Say whether a text tells a change after the name of a release and a colon."""
+    """Return whether a text tells a change after the name of a release and a colon."""
     is_whole = HOLE not in text and ": " not in text
     return is_whole and not _TICKET.fullmatch(text) and word_count(plain(text)) > 1
 
@@ -142,30 +142,30 @@ def _cleaned(item: Item, language: Language) -> Item:
 
 
 def is_bold(item: Item) -> bool:
-    """Say whether a paragraph is nothing but words in bold."""
+    """Return whether a paragraph is nothing but words in bold."""
     return item.kind == "paragraph" and bool(item.text) and item.text == item.label
 
 
 def _is_title(item: Item) -> bool:
-    """Say whether a paragraph is only a title, a link or words in bold, which the next paragraph describes."""
+    """Return whether a paragraph is only a title, a link or words in bold, which the next paragraph describes."""
     is_label = item.text.endswith((":", "："))
     is_linked = len(item.links) == 1 and item.text == item.links[0].text
     return is_linked or (is_bold(item) and word_count(item.text) > _TITLE and not is_label)
 
 
 def is_bold_statement(item: Item) -> bool:
-    """Say whether a paragraph in bold tells the news of what is below it: "Kite Club opens its doors"."""
+    """Return whether a paragraph in bold tells the news of what is below it: "Kite Club opens its doors"."""
     is_label = item.text.endswith((":", "："))
     return is_bold(item) and not is_label and word_count(item.text) > _TITLE and has_verb(item.text)
 
 
 def _tells(item: Item) -> bool:
-    """Say whether a paragraph that introduces a list contains a link or a version."""
+    """Return whether a paragraph that introduces a list contains a link or a version."""
     return bool(item.links) or ONLY_VERSION.search(item.text) is not None
 
 
 def _is_label(item: Item) -> bool:
-    """Say whether an entry is only a name or title of the items below it."""
+    """Return whether an entry is only a name or title of the items below it."""
     text = plain(item.text)
     if not text or text.endswith((":", "：")):
         return word_count(text) <= _LABEL

@@ -112,7 +112,7 @@ def _outermost(sections: Sequence[Section], context: IssueContext) -> Iterator[S
 
 
 def _is_part(story: Story, context: IssueContext) -> bool:
-    """Say whether a heading only names a part, "Kite for Kids", without a sentence about it."""
+    """Return whether a heading only names a part, "Kite for Kids", without a sentence about it."""
     title = plain(story[0].title)
     is_name = not (has_verb(title) or has_digits(title)) and word_count(title) <= _PART
     return is_name and not (
@@ -121,7 +121,7 @@ def _is_part(story: Story, context: IssueContext) -> bool:
 
 
 def _is_play(story: Story, language: Language) -> bool:
-    """Say whether a heading plays with words: "Hiding in plain sight", above prose that contains few of them."""
+    """Return whether a heading plays with words: "Hiding in plain sight", above prose that contains few of them."""
     title = plain(story[0].title)
     is_name = story[0].link is not None or _NAME_INSIDE.search(title) is not None
     if not language.has("change") or is_name or has_digits(title) or has_verb(title):
@@ -135,7 +135,7 @@ def _is_play(story: Story, language: Language) -> bool:
 
 
 def is_own_heading(section: Section, context: IssueContext) -> bool:
-    """Say whether a heading is the issue's own: it names something and is in no earlier issue."""
+    """Return whether a heading is the issue's own: it names something and is in no earlier issue."""
     title = section.title
     # One that ends with a colon only leads to the list below it.
     if not any(char.isalnum() for char in title) or title.rstrip().endswith(("?", "？", ":", "：")):
@@ -154,7 +154,7 @@ def is_own_heading(section: Section, context: IssueContext) -> bool:
 
 
 def _goes_on(title: str, language: Language) -> bool:
-    """Say whether a heading continues the one before: "And balls", but not "Building kites, moths and bees"."""
+    """Return whether a heading continues the one before: "And balls", but not "Building kites, moths and bees"."""
     return not first_word(title).endswith("ing") and language.says("leans-back", title)
 
 
@@ -190,7 +190,7 @@ def story_fact(story: Story, context: IssueContext, position: int) -> Fact:
 
 
 def names_more(title: str, context: IssueContext) -> bool:
-    """Say whether a heading names more than a part of the publication's subject.
+    """Return whether a heading names more than a part of the publication's subject.
 
     In "Kite News", "Kite for Kids" does not.
     """
@@ -277,12 +277,12 @@ def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
 
 
 def _begins_alike(title: str, phrase: str) -> bool:
-    """Say whether a phrase begins with the first words of the heading, so that together they would say them twice."""
+    """Return whether a phrase begins with the first words of the heading, so that together they would say them twice."""
     return len(begun := words_of(title)[:_ALIKE]) == _ALIKE and begun == words_of(phrase)[:_ALIKE]
 
 
 def is_attributed(story: Story) -> bool:
-    """Say whether the owner of the page that a heading links to follows it: "The Kite Blog explains …"."""
+    """Return whether the owner of the page that a heading links to follows it: "The Kite Blog explains …"."""
     section = story[0]
     first = next((item for item in section.items if item.kind == "paragraph"), None)
     if section.link is None or first is None or not first.links:
@@ -332,7 +332,7 @@ def _sentences_about(title: str, story: Story, language: Language) -> tuple[list
 
 
 def _takes_up(sentence: str, words: set[str], language: Language) -> bool:
-    """Say whether a sentence is about a thing that its heading names: "The string is red" below "A string of silk"."""
+    """Return whether a sentence is about a thing that its heading names: "The string is red" below "A string of silk"."""
     first, second, *_ = (*words_of(sentence[:_BEGINNING]), "", "")
     return first in language.ordinary - language.subordinate and second in words
 
@@ -371,7 +371,7 @@ def _paragraphs(story: Story, language: Language) -> Iterator[list[str]]:
 
 
 def _stands(sentence: str, language: Language) -> bool:
-    """Say whether a sentence makes sense on its own."""
+    """Return whether a sentence makes sense on its own."""
     first = first_word(sentence)
     return not (
         word_count(sentence) < _FEWEST

@@ -44,7 +44,7 @@ def label_of(item: Item, language: Language) -> str:
 
 
 def is_abbreviation(label: str) -> bool:
-    """Say whether `label` is an abbreviation with its meaning: "KFA (Kite Fliers' Association)"."""
+    """Return whether `label` is an abbreviation with its meaning: "KFA (Kite Fliers' Association)"."""
     found = _ABBREVIATION.fullmatch(label) if label.endswith(")") else None
     return found is not None and found["short"].casefold() == "".join(
         word[0] for word in found["long"].casefold().replace("-", " ").split()
@@ -76,12 +76,12 @@ def _standing(sentences: Sequence[str], language: Language) -> Iterator[str]:
 
 
 def is_telling(title: str, least: int = _TELLING) -> bool:
-    """Say whether a title is a statement by itself: it has enough words, a verb or a version."""
+    """Return whether a title is a statement by itself: it has enough words, a verb or a version."""
     return word_count(title) >= least or english.has_verb(title) or bool(ONLY_VERSION.search(title))
 
 
 def is_statement(phrase: str, language: str) -> bool:
-    """Say whether a phrase is a statement and not only a topic: "Browsing history".
+    """Return whether a phrase is a statement and not only a topic: "Browsing history".
 
     Verbs are only recognised in English. In any other language, every phrase counts as a statement.
     """
@@ -89,7 +89,7 @@ def is_statement(phrase: str, language: str) -> bool:
 
 
 def is_topic(fact: Fact, language: str) -> bool:
-    """Say whether a fact is only a topic, "Operating systems", and not a statement.
+    """Return whether a fact is only a topic, "Operating systems", and not a statement.
 
     Entries of the editor's list need fewer words. Releases and coming dates are always statements.
     """
@@ -106,7 +106,7 @@ def is_topic(fact: Fact, language: str) -> bool:
 
 
 def _has_few_words(said: str, language: str) -> bool:
-    """Say whether a phrase in a language other than English has few words that are not articles and the like."""
+    """Return whether a phrase in a language other than English has few words that are not articles and the like."""
     if (
         language.startswith("en")
         or english.has_verb(said)

@@ -104,17 +104,17 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_minor(self) -> bool:
-        """Say whether it is told only if there is nothing else: it is unimportant, only a topic, or names nothing."""
+        """Return whether it is told only if there is nothing else: it is unimportant, only a topic, or names nothing."""
         return not _SPARE.isdisjoint(self.tags) or (self.score < _MINOR and self.source == "entry")
 
     @property
     def is_own(self) -> bool:
-        """Say whether it is in the editor's own words, from the issue's front matter."""
+        """Return whether it is in the editor's own words, from the issue's front matter."""
         return self.source == "own-words"
 
     @property
     def is_urgent(self) -> bool:
-        """Say whether it is urgent: a security notice or a coming date."""
+        """Return whether it is urgent: a security notice or a coming date."""
         return "security" in self.tags or "upcoming" in self.tags
 
     @property
@@ -123,7 +123,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
         return self.section if self.above is None else self.above
 
     def is_said_in(self, text: str) -> bool:
-        """Say whether `text` already contains this fact."""
+        """Return whether `text` already contains this fact."""
         return bool(text) and any(phrase in text for phrase in (*self.phrases, self.name) if phrase)
 
     @property

@@ -100,7 +100,7 @@ def _leading_name(phrase: str, item: Item, language: Language) -> str:
 
 
 def _goes_on(rest: str, language: Language) -> bool:
-    """Say whether the text after a name makes it a label or part of a longer name: "SE-1 Structural | types were accepted"."""
+    """Return whether the text after a name makes it a label or part of a longer name: "SE-1 Structural | types were accepted"."""
     word = first_word(rest)
     is_inside = rest[:1] == " " and word.islower() and word.isalpha() and any(map(str.islower, rest[1:2]))
     ends = language.ordinary | language.filling | language.subordinate | {"as", "than"}
@@ -108,7 +108,7 @@ def _goes_on(rest: str, language: Language) -> bool:
 
 
 def _is_short_title(text: str, language: Language) -> bool:
-    """Say whether `text` is short, begins with a capital or digit, and does not refer back."""
+    """Return whether `text` is short, begins with a capital or digit, and does not refer back."""
     is_short = word_count(text) <= _TITLE
     return (
         is_short and (text[:1].isupper() or text[:1].isdigit()) and first_word(text) not in language.leaning
@@ -181,7 +181,7 @@ def with_date(
 
 
 def _is_named(phrase: str, item: Item, issue: Issue) -> bool:
-    """Say whether a phrase contains a proper name other than the publication's, a version, or the text of a link."""
+    """Return whether a phrase contains a proper name other than the publication's, a version, or the text of a link."""
     if ONLY_VERSION.search(phrase) or has_name(phrase, language_of(issue.language), issue.site):
         return True
     first = _CASED.match(phrase)
@@ -198,7 +198,7 @@ def edition_in(sentence: str, language: Language) -> str:
 
 
 def has_name(phrase: str, language: Language, site: str = "") -> bool:
-    """Say whether a phrase contains a proper name other than the publication's."""
+    """Return whether a phrase contains a proper name other than the publication's."""
     own = language.ordinary.union(site.casefold().split())
     found = (match for match in _CASED.finditer(phrase) if match.start() > 0 or _NAME_FIRST.match(match[0]))
     return any(match[0].casefold() not in own for match in found)

@@ -24,7 +24,7 @@ _RULES: tuple[RuleId, ...] = ("pointer", "filler", "refers-back", "recurring", "
 
 
 def reports(sentence: str, language: Language, *, in_prose: bool) -> bool:
-    """Say whether a sentence may report something, according to the rules of its language.
+    """Return whether a sentence may report something, according to the rules of its language.
 
     It must not be background, and in long prose it has to say that something is new.
     """
@@ -34,13 +34,13 @@ def reports(sentence: str, language: Language, *, in_prose: bool) -> bool:
 
 
 def defines(sentence: str, title: str) -> bool:
-    """Say whether a sentence only defines what its heading names: "Kite is a toy" below "Kite"."""
+    """Return whether a sentence only defines what its heading names: "Kite is a toy" below "Kite"."""
     name = sentence[: len(title)].casefold()
     return bool(title) and name == title.casefold() and goes_on_to_define(sentence, len(title))
 
 
 def stands_alone(sentence: str, language: Language) -> bool:
-    """Say whether a sentence makes sense without those before it."""
+    """Return whether a sentence makes sense without those before it."""
     leaning = (language.leaning | language.pointing | language.conditional) - language.sender
     return not (
         first_word(sentence) in leaning
@@ -50,19 +50,19 @@ def stands_alone(sentence: str, language: Language) -> bool:
 
 
 def refers_back(phrase: str, language: Language) -> bool:
-    """Say whether a phrase refers to something named before it: "All kites have this flag"."""
+    """Return whether a phrase refers to something named before it: "All kites have this flag"."""
     return language.says("refers-back", phrase) or language.says("points-back", phrase)
 
 
 def can_replace(title_words: Collection[str], phrase: str, language: Language) -> bool:
-    """Say whether a phrase has at least half of the words of a title and begins with its main clause."""
+    """Return whether a phrase has at least half of the words of a title and begins with its main clause."""
     said = phrase.casefold()
     has_half = 2 * sum(word in said for word in title_words) >= len(title_words)
     return has_half and not begins_subordinate(phrase, language.code)
 
 
 def is_prose(section: Section) -> bool:
-    """Say whether a section is prose: several long paragraphs, most of which do not begin with a link."""
+    """Return whether a section is prose: several long paragraphs, most of which do not begin with a link."""
     paragraphs = [item for item in section.items if item.kind == "paragraph"]
     words = sum(word_count(item.text) for item in paragraphs)
     linked = sum(map(begins_with_link, paragraphs))
@@ -70,7 +70,7 @@ def is_prose(section: Section) -> bool:
 
 
 def begins_with_link(item: Item) -> bool:
-    """Say whether an item has a link among its first words, like the entry of a list."""
+    """Return whether an item has a link among its first words, like the entry of a list."""
     return any(link.text in item.text[:_BEGINNING] for link in item.links)
 
 

@@ -52,7 +52,7 @@ def _part_of(fact: Fact, section: Section, context: IssueContext) -> str:
 
 
 def _lacks_name(phrase: str, context: IssueContext) -> bool:
-    """Say whether a phrase has a version and does not say of what: "3.0 was released", "Starting with 2.3, …"."""
+    """Return whether a phrase has a version and does not say of what: "3.0 was released", "Starting with 2.3, …"."""
     version = ONLY_VERSION.search(phrase)
     if version is None:
         return False
@@ -65,7 +65,7 @@ def _lacks_name(phrase: str, context: IssueContext) -> bool:
 
 
 def _is_name(title: str, context: IssueContext) -> bool:
-    """Say whether a heading is a proper name: "Kite for Kids", but not "Low level summary".
+    """Return whether a heading is a proper name: "Kite for Kids", but not "Low level summary".
 
     A single capitalised word is only a name if the issue contains it elsewhere, too.
     """
@@ -79,6 +79,6 @@ def _is_name(title: str, context: IssueContext) -> bool:
 
 
 def _names(phrase: str, part: str, context: IssueContext) -> bool:
-    """Say whether a phrase names a part: it has most of the part's specific words."""
+    """Return whether a phrase names a part: it has most of the part's specific words."""
     words = content_words(part, context.unspecific)
     return not words or 2 * len(words & content_words(phrase, context.unspecific)) > len(words)

@@ -196,7 +196,7 @@ def _says_what_is_new(fact: Fact, project: str) -> bool:
 
 
 def _is_mention(fact: Fact) -> bool:
-    """Say whether a fact is a title that only says which release it is about: "What's new in Kite 2.0?"."""
+    """Return whether a fact is a title that only says which release it is about: "What's new in Kite 2.0?"."""
     return is_overview(fact.phrases[0]) and not fact.is_urgent and fact.rule != "bare-releases"
 
 
@@ -206,7 +206,7 @@ def _without(facts: Iterable[Fact], again: Mapping[Fact, Rejected]) -> tuple[lis
 
 
 def _is_page(link: str) -> bool:
-    """Say whether a link leads deep into a site and not to its home page: `/rfcs/pull/237`."""
+    """Return whether a link leads deep into a site and not to its home page: `/rfcs/pull/237`."""
     return link.startswith("http") and link.count("/") > _DEEP
 
 
@@ -259,7 +259,7 @@ def _fuller(facts: Sequence[Fact]) -> Callable[[Fact], Fact | None]:
 
 
 def _says_versions(phrase: str, name: str) -> bool:
-    """Say whether a phrase contains all of several versions of a project: "Kite 1.2 and 2.0 are out"."""
+    """Return whether a phrase contains all of several versions of a project: "Kite 1.2 and 2.0 are out"."""
     before, *behind = ONLY_VERSION.split(name)  # one part after each version
     project = before.strip()
     is_about_it = len(behind) > 1 and bool(project) and project in phrase
@@ -267,7 +267,7 @@ def _says_versions(phrase: str, name: str) -> bool:
 
 
 def _goes_on(phrase: str, name: str) -> bool:
-    """Say whether a phrase begins with the name of a release and says more about exactly this version."""
+    """Return whether a phrase begins with the name of a release and says more about exactly this version."""
     return phrase.startswith((f"{name} ", f"{name}:"))
 
 
@@ -285,7 +285,7 @@ def _rarest(words: set[str], often: Mapping[str, int]) -> list[str]:
 
 
 def _says_all(fuller: set[str], words: set[str], phrase: str) -> bool:
-    """Say whether `fuller` contains all of `words`, or all but one of many that is not a number or name.
+    """Return whether `fuller` contains all of `words`, or all but one of many that is not a number or name.
 
     The first word of a phrase counts as a name if it is capitalised, unless both statements share a number or date.
     """

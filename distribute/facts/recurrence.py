@@ -64,7 +64,7 @@ class IssueContext(msgspec.Struct, frozen=True):
         return times or (often if often >= _OFTEN else 0)
 
     def is_template(self, line: int) -> bool:
-        """Say whether earlier issues have this line with other numbers: a sentence with the day's date filled in."""
+        """Return whether earlier issues have this line with other numbers: a sentence with the day's date filled in."""
         source = self.source(line)
         return source not in self.earlier and self.earlier.get(without_numbers(source), 0) > 1
 

@@ -251,13 +251,13 @@ def release_in(sentences: list[str], language: Language, label: str = "") -> Rel
 
 
 def _is_major(version: str) -> bool:
-    """Say whether a version looks like X.Y or X.Y.0 and not like a bug fix."""
+    """Return whether a version looks like X.Y or X.Y.0 and not like a bug fix."""
     parts = re.split(r"[- ]", version.lstrip("v"))[0].split(".")
     return len(parts) <= 2 or parts[-1] == "0"  # noqa: PLR2004 - X.Y
 
 
 def _is_preliminary(sentence: str) -> bool:
-    """Say whether a sentence is about a preliminary version."""
+    """Return whether a sentence is about a preliminary version."""
     return _BEFORE.search(sentence) is not None
 
 
@@ -367,7 +367,7 @@ def _of_the_latter(text: str) -> str:
 
 
 def _is_description(subject: str, change: re.Match[str], known: _Patterns) -> bool:
-    """Say whether a sentence describes a program and not a release: its subject is the name without a version."""
+    """Return whether a sentence describes a program and not a release: its subject is the name without a version."""
     before = re.split(r"[.?!] ", change.string[: change.start()])[-1]
     names_it = first_word(before) == first_word(subject) and not ONLY_VERSION.search(before)
     return names_it and change["verb"].casefold() in known.describing

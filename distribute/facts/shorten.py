@@ -75,12 +75,12 @@ def sentences_of(text: str, language: str) -> list[str]:
 
 
 def _turns_quotation(piece: str) -> bool:
-    """Say whether a quotation begins in `piece` that does not end there, or the other way round."""
+    """Return whether a quotation begins in `piece` that does not end there, or the other way round."""
     return sum(map(piece.count, '"„“”')) % 2 == 1  # “…”, „…“ and „…” are quotations
 
 
 def _is_within_date(end: str, following: str, language: str) -> bool:
-    """Say whether the full stop at the end of `end` belongs to a day, an ordinal or a short month."""
+    """Return whether the full stop at the end of `end` belongs to a day, an ordinal or a short month."""
     found = _LAST.search(end)
     before, last = found.groups(default="") if found else ("", "")
     if not last.isdigit():  # "held Oct. 3"
@@ -92,7 +92,7 @@ def _is_within_date(end: str, following: str, language: str) -> bool:
 
 
 def begins_subordinate(text: str, language: str) -> bool:
-    """Say whether a sentence begins with a subordinate clause."""
+    """Return whether a sentence begins with a subordinate clause."""
     words = language_of(language)
     first, comma, rest = text.partition(", ")
     adverb = bool(comma) and " " not in first and first_word(rest) in words.conditional  # "Previously, if …"
@@ -145,7 +145,7 @@ def shorten_at_clauses(text: str, *, least: int, language: str, is_told: bool = 
 
 
 def _is_open(head: str, clause: re.Match[str], language: str) -> bool:
-    """Say whether `head` would be incomplete, or say something else, without what follows it."""
+    """Return whether `head` would be incomplete, or say something else, without what follows it."""
     names_weekday = first_word(head.rpartition(" ")[2]) in language_of(language).clauses.weekdays
     return bool(
         names_weekday  # "on Friday" is another day than "on Friday, 12 June"
@@ -155,7 +155,7 @@ def _is_open(head: str, clause: re.Match[str], language: str) -> bool:
 
 
 def _is_limited(following: str, language: str) -> bool:
-    """Say whether what follows a clause takes back a part of it, or makes it depend on a condition.
+    """Return whether what follows a clause takes back a part of it, or makes it depend on a condition.
 
     Something may be inserted before: "of silk, not wool, but the tail of Moth is of wool".
     """
@@ -166,7 +166,7 @@ def _is_limited(following: str, language: str) -> bool:
 
 
 def dangles(text: str, language: str) -> bool:
-    """Say whether `text` ends with a word after which another word must follow."""
+    """Return whether `text` ends with a word after which another word must follow."""
     words = text.rstrip(" .:,;。").casefold().split()
     if not words:
         return False
@@ -175,7 +175,7 @@ def dangles(text: str, language: str) -> bool:
 
 
 def balanced(text: str) -> bool:
-    """Say whether every bracket and quotation mark in `text` is closed."""
+    """Return whether every bracket and quotation mark in `text` is closed."""
     return (
         text.count("(") == text.count(")")
         and text.count("[") == text.count("]")

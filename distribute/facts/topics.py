@@ -38,7 +38,7 @@ def role_of_heading(title: str, language: Language, site: str = "") -> Role | No
 
 
 def _is_no_news(title: str, words: list[str], language: Language, site: str) -> bool:
-    """Say whether a heading consists of words that announce no news, asks readers to do something, or is an open clause."""
+    """Return whether a heading consists of words that announce no news, asks readers to do something, or is an open clause."""
     if language.says("call-heading", title) or not language.clauses.complementizers.isdisjoint(words[-1:]):
         return True
     telling = [
@@ -55,21 +55,21 @@ def _is_no_news(title: str, words: list[str], language: Language, site: str) -> 
 
 
 def is_featured(title: str, language: Language) -> bool:
-    """Say whether a heading is "Highlights" or similar."""
+    """Return whether a heading is "Highlights" or similar."""
     return title.casefold().strip(" :!") in language.features
 
 
 def is_generic(title: str, language: Language, site: str = "") -> bool:
-    """Say whether any issue might have this heading, because none of its words names anything."""
+    """Return whether any issue might have this heading, because none of its words names anything."""
     own = words_of(site)
     return all(is_number(word) or word in language.unnaming or word in own for word in words_of(title))
 
 
 def is_number(word: str) -> bool:
-    """Say whether a word is a number, a version or a day: "1.93.0", "#12", "2nd"."""
+    """Return whether a word is a number, a version or a day: "1.93.0", "#12", "2nd"."""
     return has_digits(word) and sum(map(str.isalpha, word)) <= 2  # noqa: PLR2004
 
 
 def is_kind(section: Section, language: Language) -> bool:
-    """Say whether a heading only says what kind of news is below it: "Upcoming events"."""
+    """Return whether a heading only says what kind of news is below it: "Upcoming events"."""
     return bool(role_of_heading(section.title, language)) and word_count(section.title) < _KIND

@@ -66,7 +66,7 @@ def _is_said(phrase: str, fact: Fact, place: Place, language: Language) -> bool:
 
 
 def _loses_mark(phrase: str, place: Place) -> bool:
-    """Say whether a phrase has a name without its "@": "moved to kite/tail" for "moved to @kite/tail".
+    """Return whether a phrase has a name without its "@": "moved to kite/tail" for "moved to @kite/tail".
 
     Code is allowed, because its marks are restored later.
     """
@@ -77,7 +77,7 @@ def _loses_mark(phrase: str, place: Place) -> bool:
 
 
 def is_said(phrase: str, place: Place, language: Language, *, in_order: bool = True) -> bool:
-    """Say whether `phrase` is a heading of `place`, the words of one item, or a heading followed by such words."""
+    """Return whether `phrase` is a heading of `place`, the words of one item, or a heading followed by such words."""
     everything = (*place.titles, *place.texts)
     if any(phrase in text for text in everything):
         return True
@@ -90,7 +90,7 @@ def is_said(phrase: str, place: Place, language: Language, *, in_order: bool = T
 
 
 def _is_list_of_names(phrase: str, fact: Fact, place: Place, language: Language) -> bool:
-    """Say whether each member of a list is named by one of its items. The label before the list is not checked."""
+    """Return whether each member of a list is named by one of its items. The label before the list is not checked."""
     listed = phrase.removesuffix(language.say.and_more).rpartition(": ")[2]
     listed = listed.partition(", among them ")[2] or listed
     joining = dict.fromkeys(each.clauses.conjunctions for each in (language, language_of("en")))
@@ -140,7 +140,7 @@ def _stem(token: str) -> str:
 
 
 def _holds(text: str, phrase: str, language: Language, *, in_order: bool) -> bool:
-    """Say whether `text` contains the words of `phrase` in order, with nothing important omitted between them."""
+    """Return whether `text` contains the words of `phrase` in order, with nothing important omitted between them."""
     wanted = tokens(phrase)
     sentences = _sentences(text, language.code)
     for start in range(len(sentences)):
@@ -152,7 +152,7 @@ def _holds(text: str, phrase: str, language: Language, *, in_order: bool) -> boo
 def _runs(
     wanted: Sequence[str], sentences: Sequence[tuple[str, ...]], language: Language, *, in_order: bool
 ) -> bool:
-    """Say whether `sentences` contain `wanted` in order, beginning in the first of them."""
+    """Return whether `sentences` contain `wanted` in order, beginning in the first of them."""
     at = 0
     for number, sentence in enumerate(sentences):
         if number and not _refers(sentence, wanted, language):
@@ -186,7 +186,7 @@ def _follow(wanted: Sequence[str], at: int, sentence: Sequence[str], *, in_order
 
 
 def _refers(sentence: Sequence[str], wanted: Sequence[str], language: Language) -> bool:
-    """Say whether a sentence continues the one before it: it begins with the same word or a word that refers back."""
+    """Return whether a sentence continues the one before it: it begins with the same word or a word that refers back."""
     first = sentence[0] if sentence else ""
     english = language_of("en")  # common for releases in any language
     return first == wanted[0] or any(
@@ -197,7 +197,7 @@ def _refers(sentence: Sequence[str], wanted: Sequence[str], language: Language) 
 
 
 def _same(word: str, other: str) -> bool:
-    """Say whether two words are the same, or forms of the same verb."""
+    """Return whether two words are the same, or forms of the same verb."""
     if word == other or other.startswith(f"{word}+"):  # a version without its build: "1.2+fdroid"
         return True
     common = 0

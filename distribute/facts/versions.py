@@ -25,12 +25,12 @@ _STAGE = lazy_regex(
 
 
 def is_preliminary(version: str) -> bool:
-    """Say whether a version is a preliminary one: "2.0-rc1", "2.0b3"."""
+    """Return whether a version is a preliminary one: "2.0-rc1", "2.0b3"."""
     return _STAGE.search(version) is not None
 
 
 def has_versions_of(text: str, name: str) -> bool:
-    """Say whether `text` contains every version in `name`: "Kite 2.0 and 1.9 are out" contains those of "Kite 1.9, 2.0"."""
+    """Return whether `text` contains every version in `name`: "Kite 2.0 and 1.9 are out" contains those of "Kite 1.9, 2.0"."""
     versions = ONLY_VERSION.findall(name)
     return bool(versions) and set(versions) <= set(ONLY_VERSION.findall(text))
 
@@ -47,7 +47,7 @@ def releases_in(text: str) -> Iterator[tuple[str, str]]:
 
 
 def is_about_older(sentence: str, title: str) -> bool:
-    """Say whether a sentence begins with what an older version of the title's release was: "Kite 0.5 saw the first loop"."""
+    """Return whether a sentence begins with what an older version of the title's release was: "Kite 0.5 saw the first loop"."""
     if (begins := _WAS.match(sentence)) is None:
         return False
     known = dict(releases_in(title)).get(begins["name"].casefold())

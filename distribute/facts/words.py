@@ -23,12 +23,12 @@ def first_word(text: str) -> str:
 
 
 def has_spaceless(text: str) -> bool:
-    """Say whether `text` may contain characters of `SPACELESS`, without compiling that pattern."""
+    """Return whether `text` may contain characters of `SPACELESS`, without compiling that pattern."""
     return max(text, default="") >= _FIRST_SPACELESS
 
 
 def has_digits(text: str) -> bool:
-    """Say whether there is a digit in `text`."""
+    """Return whether there is a digit in `text`."""
     return any(map(str.isdigit, text))
 
 

@@ -112,7 +112,7 @@ class RealMailman:
         return copies, mails
 
     def _is_quiet(self) -> bool:
-        """Say whether the queues are empty: a message in work stays in its queue."""
+        """Return whether the queues are empty: a message in work stays in its queue."""
         queues = (self._folder / "queue" / queue for queue in _BUSY)
         return not any(True for queue in queues for _ in queue.glob("*.*"))
 

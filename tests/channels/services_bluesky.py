@@ -44,7 +44,7 @@ class BlueskyService(Service):
         self.logins = 0
 
     def publishes(self, request: Request) -> bool:
-        """Say whether a request writes a post."""
+        """Return whether a request writes a post."""
         return (
             request.path == "/xrpc/com.atproto.repo.putRecord"
             and json.loads(request.body).get("collection") == POSTS
@@ -158,7 +158,7 @@ class BlueskyService(Service):
         return next(handle for handle, known in self.dids.items() if known == did)
 
     def _refuses(self, record: dict[str, Any]) -> bool:
-        """Say whether a record breaks the lexicon of posts."""
+        """Return whether a record breaks the lexicon of posts."""
         text = record.get("text")
         if not isinstance(text, str) or record.keys() - _FIELDS or record["$type"] != POSTS:
             return True

@@ -37,7 +37,7 @@ class ButtondownService(Service):
         self._answered: dict[str, Answer] = {}
 
     def publishes(self, request: Request) -> bool:
-        """Say whether a request sends an email: also one that makes it without saying that it is a draft."""
+        """Return whether a request sends an email: also one that makes it without saying that it is a draft."""
         if request.method == "PATCH":
             return "status" in json.loads(request.body)
         makes = (request.method, request.path) == ("POST", "/v1/emails")

@@ -21,7 +21,7 @@ class DiscourseService(Service):
     permission: Any = 1
 
     def publishes(self, request: Request) -> bool:
-        """Say whether a request makes a post."""
+        """Return whether a request makes a post."""
         return (request.method, request.path) == ("POST", "/posts.json")
 
     def keep(self, request: Request) -> Answer:

@@ -21,7 +21,7 @@ class GitHubService(Service):
     refusal = ""  # the type of an error to answer a new discussion with
 
     def publishes(self, request: Request) -> bool:
-        """Say whether a request opens a discussion."""
+        """Return whether a request opens a discussion."""
         return request.method == "POST" and "createDiscussion" in json.loads(request.body)["query"]
 
     def keep(self, request: Request) -> Answer:

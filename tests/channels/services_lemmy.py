@@ -116,7 +116,7 @@ class LemmyService(Service):
         }
 
     def _shows(self, request: Request) -> bool:
-        """Say whether the account's own posts are listed for it, as `PostQuery` in Lemmy's `post_view.rs` decides."""
+        """Return whether the account's own posts are listed for it, as `PostQuery` in Lemmy's `post_view.rs` decides."""
         mine = {int(post.fields.get("language_id", 0)) for post in self.kept if post.by == "us"}
         spoken = not self.spoken or not self.known(request) or mine <= set(self.spoken)
         bots = self.settings["show_bot_accounts"] or not self.bot

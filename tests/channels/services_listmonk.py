@@ -35,7 +35,7 @@ class ListmonkService(Service):
         self.may: list[str] = ["campaigns:get_all", "campaigns:manage_all", "campaigns:send"]
 
     def publishes(self, request: Request) -> bool:
-        """Say whether a request starts a campaign."""
+        """Return whether a request starts a campaign."""
         return request.method == "PUT" and request.path.endswith("/status")
 
     def keep(self, request: Request) -> Answer:
@@ -126,7 +126,7 @@ class ListmonkService(Service):
 
 
 def valid(campaign: dict[str, Any]) -> bool:
-    """Say whether a campaign has the fields it needs and no others, and its templates compile."""
+    """Return whether a campaign has the fields it needs and no others, and its templates compile."""
     short = 0 < len(campaign.get("name", "")) < 2000 and 0 < len(campaign.get("subject", "")) < 5000
     if not short or not campaign.get("lists") or campaign.keys() - FIELDS or campaign["messenger"] != "email":
         return False

@@ -33,7 +33,7 @@ class MailmanService(Service):
         self.members: dict[tuple[str, str], dict[str, Any]] = {("member", SENDER): {"role": "member"}}
 
     def publishes(self, request: Request) -> bool:
-        """Say whether a request puts a message into a queue."""
+        """Return whether a request puts a message into a queue."""
         return (request.method, request.path) == ("POST", "/3.1/queues/in")
 
     def keep(self, request: Request) -> Answer:

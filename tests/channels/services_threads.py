@@ -22,7 +22,7 @@ class ThreadsService(Service):
         self.statuses = ["IN_PROGRESS", "FINISHED"]  # of a picture, one after the other; the last one stays
 
     def publishes(self, request: Request) -> bool:
-        """Say whether a request publishes a container."""
+        """Return whether a request publishes a container."""
         return (request.method, request.path) == ("POST", "/v1.0/me/threads_publish")
 
     def keep(self, request: Request) -> Answer:

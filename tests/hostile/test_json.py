@@ -26,7 +26,7 @@ WIDE = {"Exception", "RecursionError"}
 
 
 def decodes(node: ast.AST) -> bool:
-    """Say whether this is a call that decodes JSON."""
+    """Return whether this is a call that decodes JSON."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return False
     whole = ast.unparse(node.func)

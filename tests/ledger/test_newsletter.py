@@ -64,7 +64,7 @@ def announce(ledger: Any, of: Issue) -> None:
 
 
 def knows(ledger: NewsletterLedger) -> bool:
-    """Say whether it has the attempt that was put on record."""
+    """Return whether it has the attempt that was put on record."""
     return bool(list(fold(ledger.read()).posts()))
 
 

@@ -65,5 +65,5 @@ class Ejabberd(XmppServer):
         }  # fmt: skip
 
     def is_ready(self) -> bool:
-        """Say whether it answers and has its accounts."""
+        """Return whether it answers and has its accounts."""
         return (self.folder / "ready").exists()

@@ -67,7 +67,7 @@ class XmppServer:
         raise NotImplementedError
 
     def is_ready(self) -> bool:
-        """Say whether it answers."""
+        """Return whether it answers."""
         with suppress(OSError):
             socket.create_connection(("127.0.0.1", self.tls_port)).close()
             return True
