@@ -328,7 +328,7 @@ class _Seen(msgspec.Struct, frozen=True):
 
 
 def _entry(delivery: Delivery, jid: str) -> Element:
-    """Return the Atom entry of a post (RFC 4287), its text as XHTML as well. Its times are those of the first attempt, however many there are."""
+    """Return the Atom entry of a post (RFC 4287), its text as XHTML as well. Its times are those of the first attempt."""
     from xml.etree.ElementTree import Element, SubElement
 
     message, day = delivery.message, delivery.first_attempt_at.astimezone(UTC)

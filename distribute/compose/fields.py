@@ -66,7 +66,7 @@ def compose(
     issue: Issue,
     channel: Channel,
     facts: Sequence[Fact],
-    site_folder: Path,
+    settings_folder: Path,
     people: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> Draft:
     """Return the draft of `channel` about `issue`: pure, offline, without secrets.
@@ -75,7 +75,7 @@ def compose(
     Raises Unfit if headline and link alone, or the issue's own text, do not fit, and TemplateError for an error in
     a template.
     """
-    renderer = _Renderer(issue, channel, facts, site_folder, people)
+    renderer = _Renderer(issue, channel, facts, settings_folder, people)
     draft = channel.compose(issue, renderer)
     for message in draft.messages:
         if (length := channel.length(message)) > channel.limit:
@@ -84,11 +84,11 @@ def compose(
     return draft
 
 
-def template_of(channel: Channel, site_folder: Path) -> Path:
+def template_of(channel: Channel, settings_folder: Path) -> Path:
     """Return the channel's template: its `template` setting, the site's own, or the one that comes with the adapter."""
     if channel.template:
-        return site_folder / channel.template
-    own = site_folder / "templates" / f"{type(channel).__name__.lower()}.txt"
+        return settings_folder / channel.template
+    own = settings_folder / "templates" / f"{type(channel).__name__.lower()}.txt"
     return own if os.path.lexists(own) else shipped_template(type(channel))
 
 
@@ -167,12 +167,15 @@ class _Renderer:
         issue: Issue,
         channel: Channel,
         facts: Sequence[Fact],
-        site_folder: Path,
+        settings_folder: Path,
         people: Mapping[str, Mapping[str, str]],
     ) -> None:
         self.issue = issue
-        self.template = template_of(channel, site_folder)
-        self.site_folder = None if self.template == shipped_template(type(channel)) else site_folder
+        self.template = template_of(channel, settings_folder)
+        is_shipped = self.template == shipped_template(type(channel))
+        self.within = (
+            None if is_shipped else settings_folder
+        )  # a site's own template must not be a link out of it
         self.tags = _tags(channel, issue.language)
         self.handles = _handles(channel, people)
         meant = {handle.casefold() for handle in self.handles.values()}
@@ -203,7 +206,7 @@ class _Renderer:
                 raise Unfit(msg)
             return own
         path = self.template.with_suffix(".html") if html else self.template
-        template = template_at(path, self.site_folder)
+        template = template_at(path, self.within)
         source = "text" if html else field
         if source not in template:
             return ""
