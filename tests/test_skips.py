@@ -21,6 +21,7 @@ REASONS = {"other": "it rains", "listed": "it has no secrets", "program": "act i
 SKIPPING = {f"{body}_{reason}": BODIES[body].format(REASONS[reason]) for body in BODIES for reason in REASONS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("skips", "refused"),
     [("listed", {name for name in SKIPPING if not name.endswith("listed")}), ("", set())],

@@ -15,7 +15,6 @@ from distribute.channel.readback import RemotePost, Timeline, count_pages
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.issue import Image, Issue
-from distribute.text.graphemes import ruby_graphemes
 from distribute.text.html import plain_text
 from distribute.text.language_tags import language_tag
 from distribute.text.mastodon_length import mastodon_length
@@ -85,7 +84,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def length(self, message: Message) -> int:
         """Return Mastodon's count of a status: its content warning counts too, with any address in it in full."""
-        return self.measure(message.text) + ruby_graphemes(message.summary)
+        return mastodon_length(message.text, message.summary)
 
     def target(self) -> str:
         """Return the server and the @name, if one is set, whatever the token's variable is called."""
@@ -95,7 +94,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return a status with the issue's picture, behind the content warning if there is one."""
         own = render("summary", limit=self.limit, most=0, words=0)
         warning = " ".join((own or self.content_warning or self.spoiler_text).split())
-        room = max(self.limit - ruby_graphemes(warning), 1)
+        room = max(self.limit - mastodon_length("", warning), 1)
         text = render("text", limit=room, measure=self.measure, most=self.max_facts, words=self.fact_words)
         image = issue.image if self.picture else None
         return Draft((Message(text=text, summary=warning, link=issue.url, image=image),))

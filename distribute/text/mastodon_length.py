@@ -49,8 +49,11 @@ def _replaced_links(text: str) -> Iterator[tuple[int, int, str]]:
             yield start, host_end, "x" * URL_LENGTH
 
 
-def mastodon_length(text: str) -> int:
-    """Count grapheme clusters, links as 23, mentions without hosts (Mastodon's StatusLengthValidator)."""
+def mastodon_length(text: str, warning: str = "") -> int:
+    """Count grapheme clusters, links as 23, mentions without hosts (Mastodon's StatusLengthValidator).
+
+    A content warning counts, too, as it is written.
+    """
     mentions = pattern(_MENTION).finditer(text) if "@" in text else ()
     parts = [*_replaced_links(text), *((*found.span(), found[1]) for found in mentions)]
     counted, done = [], 0
@@ -58,4 +61,4 @@ def mastodon_length(text: str) -> int:
         if start >= done:
             counted += [text[done:start], part]
             done = end
-    return ruby_graphemes("".join([*counted, text[done:]]))
+    return ruby_graphemes("".join([warning, *counted, text[done:]]))

@@ -20,6 +20,8 @@ from tests.github.services_github import TOKEN, Commit, GitHub
 
 __all__ = ["action", "first", "runner"]  # its fixtures
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_preview_is_one_comment_kept_up_to_date(runner: Runner) -> None:
     github = runner.github

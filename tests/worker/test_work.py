@@ -327,6 +327,7 @@ def test_nothing_is_published_with_another_ledger_than_at_first(
     assert runner.exit_code == 0
 
 
+@pytest.mark.slow
 def test_a_bug_stops_no_worker(
     tmp_path: Path, service: MastodonService, monkeypatch: pytest.MonkeyPatch
 ) -> None:

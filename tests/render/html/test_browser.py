@@ -22,6 +22,8 @@ from distribute.channel.registry import built_in
 from distribute.problem import Problem
 from tests.render.html.kit import ISSUE, NASTY, ROOT, channel, compare, full, look_at, post, shown
 
+pytestmark = pytest.mark.slow
+
 READ = """() => [...document.querySelectorAll("article")].map(card => ({
   key: card.dataset.key,
   fields: [...card.querySelectorAll("[data-field]")].map(field => [field.dataset.field, field.textContent]),
