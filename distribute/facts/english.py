@@ -58,9 +58,11 @@ _PARTICIPLE = lazy_regex(r"(?:\w+ )?[\w-]+ed")  # "new, much improved, and light
 _LISTED_WORDS = 4  # of an entry of a list
 # "fixed two bugs (one is old) in the tail", "kites (toys) and moths (animals)"
 _GOES_ON = lazy_regex(rf"{_BRACKETS} (?:(?!(?:and|or|but)\b)\w|(?:and|or) \S+ \()", needs="(")
-_ADJECTIVE = lazy_regex(r"(?:,\s|\b(?:is|are|was|were|has) )(?:an?|the) (?:\w+ly )?(?:[\w-]+, ){0,3}[\w-]+\Z")
+_ADJECTIVE = lazy_regex(r"\s(?:an?|the) (?:\w+ly )?(?:[\w-]+, ){0,3}[a-z][\w-]*\Z")
+# A participle with its preposition or article begins a clause: "a manual, written by Ada"; "a bold, red tail" goes on.
 _DETERMINED = lazy_regex(
-    r"\s*(?:(?:a|an|the|its|their|and|or|but|which|who|that|where|with|for|as|so|by|from|in|on|to|now|then|built|made|written)\b|[A-Z]|\w+(?:ed|ing)\b)"
+    r"\s*(?:(?:a|an|the|its|their|and|or|but|which|who|that|where|with|for|as|so|by|from|in|on|to|now|built|made|written)\b|[A-Z]"
+    r"|\w+(?:ed|ing) (?:[a-z]{1,3}|from|with)\b)"
 )
 _INSERTED = lazy_regex(r",\s+(?:and|or|but|yet|if not)\s+\w+,")
 _AFTER_INSERTED = lazy_regex(r"[^,]*,\s+(?:and|or|but|yet|if not)\s+\w+")

@@ -379,3 +379,27 @@ def test_no_list_that_was_counted_is_cut_and_nothing_before_but(sentence: str, n
 )
 def test_no_condition_and_no_exception_is_cut_off(language: str, sentence: str) -> None:
     assert shorten_at_clauses(sentence, least=4, language=language)[1:] == ()
+
+
+@pytest.mark.parametrize(
+    "noun",
+    [
+        "a bold, red tail",
+        "a unified, type-safe knot",
+        "the new, much improved string",
+        "an open, honest pull",
+    ],
+)
+@pytest.mark.parametrize("verb", ["has", "brings", "offers", "works on"])
+def test_no_sentence_is_cut_among_the_adjectives_of_a_noun(verb: str, noun: str) -> None:
+    sentence = f"Kite 2.0 {verb} {noun} for all of the moths"
+    assert shorten_at_clauses(sentence, least=4, language="en") == (sentence,)
+
+
+@pytest.mark.parametrize(
+    "rest", ["which is red and long", "written by Ada Moth", "designed to last for years"]
+)
+def test_a_noun_may_lose_the_clause_behind_it(rest: str) -> None:
+    assert "Kite 2.0 has a manual" in shorten_at_clauses(
+        f"Kite 2.0 has a manual, {rest}", least=4, language="en"
+    )
