@@ -29,6 +29,7 @@ OPTIONS = (
     | pyromark.Options.ENABLE_DEFINITION_LIST
 )
 _LONGEST_HEADING = 1_000  # characters; each fact below a heading has a copy of it
+_AFTER_COLON = (b" ", b"\t", b"\n", b"")  # what stands between the colon of a definition and the definition
 _LONGEST_TERM = 200  # characters of a term that is repeated before each of its definitions
 _ENDS = ".!?:;,…。"
 _HTML = frozenset(
@@ -302,6 +303,19 @@ class _Reader:
         """Return whether a paragraph of an entry is a separate item: a quotation, or text after a mere title."""
         return self.quote > entry.quote or bool(entry.last and entry.last not in _ENDS)
 
+    def parted(self, line: int) -> _Text:
+        """Return the entry that begins with a colon, such as ":de: Ada flies", and end the paragraph before it.
+
+        The parser takes it for a definition of that one, as a generator does only if there is white space after the colon.
+        """
+        if self.term and self.term.pieces:
+            self.term.kind = "paragraph"
+            self.finish(self.term)
+            self.term.pieces = []
+        entry = _Text("bullet", line, self.quote)
+        entry.add(":", italic=False)
+        return entry
+
     def start(self, tag: Any, offset: int) -> None:  # noqa: C901, PLR0912 - a case for each event
         line = self.line(offset)
         match tag:
@@ -311,7 +325,7 @@ class _Reader:
             case "Paragraph":
                 above = self.texts[-1] if self.texts else None
                 if above and above.kind == "bullet" and not self.is_apart(above):
-                    self.write(" ")
+                    self.write("" if above.pieces == [":"] else " ")
                 else:
                     quoted = self.quote - (above.quote if above else 0)
                     self.texts.append(_Text("quote" if quoted else "paragraph", line))
@@ -323,7 +337,8 @@ class _Reader:
             case "DefinitionListTitle":
                 self.texts.append(_Text("bullet", line, self.quote))
             case "DefinitionListDefinition" if self.term:
-                self.texts.append(self.term.definition(line))
+                is_one = self.data[offset + 1 : offset + 2] in _AFTER_COLON
+                self.texts.append(self.term.definition(line) if is_one else self.parted(line))
             case "Emphasis":
                 self.italic += 1
             case "Strikethrough":

@@ -472,6 +472,20 @@ def test_a_day_before_a_month_is_no_number_of_an_item(source: str, text: str) ->
     assert (first.text or first.children[0].text) == text
 
 
+def test_a_line_with_a_colon_and_no_space_behind_it_defines_nothing() -> None:
+    source = (
+        "Ada flew to [Lyon](https://l.example/).\n\n:de: Bo flew to [Metz](https://m.example/).\n\nMore.\n"
+    )
+    items = list(read(source).items())
+    assert [(item.text, item.kind, item.line) for item in items] == [
+        ("Ada flew to Lyon.", "paragraph", 1),
+        (":de: Bo flew to Metz.", "bullet", 3),
+        ("More.", "paragraph", 5),
+    ]
+    assert [[link.text for link in item.links] for item in items] == [["Lyon"], ["Metz"], []]
+    assert [item.text for item in read("Kite\n:red\n: a toy\n").items()] == ["Kite", ":red", "a toy"]
+
+
 def test_a_long_term_is_before_its_first_definition_alone() -> None:
     term = "kite " * 60
     items = list(read(f"[Long](https://kite.example/) {term}\n: one\n: two\n\nShort\n: one\n: two\n").items())
