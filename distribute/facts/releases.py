@@ -144,7 +144,7 @@ def _patterns(code: str) -> _Patterns:
         of_words=frozenset(("version", "versions", *own.of.split("|"))),
         listing=own.listing | shared.listing,
         describing=own.describing | shared.describing,
-        vague=(*some, *own.vague, *shared.vague),
+        vague=(*some, *own.vague, *shared.vague, *(f"{word} " for word in language.conditional)),
         pointing=language.leaning | language.pointing | english.leaning,
     )
 

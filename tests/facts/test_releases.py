@@ -396,3 +396,11 @@ def test_of_two_participles_only_the_one_that_becomes_a_verb_is_told() -> None:
 def test_a_linked_version_may_be_what_there_was_before(rest: str, kind: str) -> None:
     (fact,) = facts(f"## ニュース\n\n[Kite v2.9](https://kite.example/2.9){rest}\n", language="ja")
     assert fact.kind == kind
+
+
+def test_a_release_is_not_told_with_half_of_a_question() -> None:
+    body = (
+        "## Servers\n\n- To celebrate the release of Kite 4.0 the team put together a guide, this includes whether to build "
+        "a tail or buy one.\n"
+    )
+    assert fullest(body) == ["Kite 4.0"]
