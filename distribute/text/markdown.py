@@ -16,6 +16,7 @@ from distribute.text.dates import months_named
 from distribute.text.document import Document, Figure, Item, Link, Section
 from distribute.text.holes import HOLE, with_dots, with_holes, without_marks
 from distribute.text.html import read
+from distribute.text.mended import with_true_definitions
 from distribute.text.pieces import Figures, Headings
 
 __all__ = ["OPTIONS", "Document", "Figure", "Item", "Link", "Section", "parse", "tidy"]
@@ -29,7 +30,6 @@ OPTIONS = (
     | pyromark.Options.ENABLE_DEFINITION_LIST
 )
 _LONGEST_HEADING = 1_000  # characters; each fact below a heading has a copy of it
-_AFTER_COLON = (b" ", b"\t", b"\n", b"")  # what stands between the colon of a definition and the definition
 _LONGEST_TERM = 200  # characters of a term that is repeated before each of its definitions
 _ENDS = ".!?:;,…。"
 _HTML = frozenset(
@@ -303,19 +303,6 @@ class _Reader:
         """Return whether a paragraph of an entry is a separate item: a quotation, or text after a mere title."""
         return self.quote > entry.quote or bool(entry.last and entry.last not in _ENDS)
 
-    def parted(self, line: int) -> _Text:
-        """Return the entry that begins with a colon, such as ":de: Ada flies", and end the paragraph before it.
-
-        The parser takes it for a definition of that one, as a generator does only if there is white space after the colon.
-        """
-        if self.term and self.term.pieces:
-            self.term.kind = "paragraph"
-            self.finish(self.term)
-            self.term.pieces = []
-        entry = _Text("bullet", line, self.quote)
-        entry.add(":", italic=False)
-        return entry
-
     def start(self, tag: Any, offset: int) -> None:  # noqa: C901, PLR0912 - a case for each event
         line = self.line(offset)
         match tag:
@@ -325,7 +312,7 @@ class _Reader:
             case "Paragraph":
                 above = self.texts[-1] if self.texts else None
                 if above and above.kind == "bullet" and not self.is_apart(above):
-                    self.write("" if above.pieces == [":"] else " ")
+                    self.write(" ")
                 else:
                     quoted = self.quote - (above.quote if above else 0)
                     self.texts.append(_Text("quote" if quoted else "paragraph", line))
@@ -337,8 +324,7 @@ class _Reader:
             case "DefinitionListTitle":
                 self.texts.append(_Text("bullet", line, self.quote))
             case "DefinitionListDefinition" if self.term:
-                is_one = self.data[offset + 1 : offset + 2] in _AFTER_COLON
-                self.texts.append(self.term.definition(line) if is_one else self.parted(line))
+                self.texts.append(self.term.definition(line))
             case "Emphasis":
                 self.italic += 1
             case "Strikethrough":
@@ -448,5 +434,6 @@ class _Reader:
 
 def parse(source: str, *, first_line: int = 1, base: str = "") -> Document:
     """Parse Markdown that starts at line `first_line` of its file; links are made absolute with `base`."""
+    source = with_true_definitions(source)
     reader = _Reader(source, first_line, base)
     return reader.read(pyromark.events_with_range(source, options=OPTIONS))

@@ -1,8 +1,9 @@
-"""Adapt Markdown to CommonMark where generators are less strict: tags with empty lines in them, and rules of tables."""
+"""Adapt Markdown to the parser where generators differ: tags with empty lines in them, rules of tables, definitions."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from distribute.regex import lazy_regex
 
@@ -17,6 +18,7 @@ _FENCE = lazy_regex(r" {0,3}(`{3,}|~{3,})")
 _RULE = lazy_regex(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:[|+][ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
 _CELL = lazy_regex(r":?-+:?")
 _PIPE = lazy_regex(r"(?<!\\)\|")
+_INDENT = 3  # most spaces before a line that is no code
 
 
 def mended(source: str) -> str:
@@ -25,24 +27,50 @@ def mended(source: str) -> str:
     An empty line ends a tag there, and a rule with fewer or more cells than the header makes no table. kramdown and
     browsers are less strict. Code stays as it is.
     """
+    source = with_true_definitions(source)
     if "\n\n" in source and "<" in source:
         source = _TORN.sub(lambda tag: _EMPTY_LINE.sub("", tag[0]), source)
     return _with_rules(source) if "|" in source else source
 
 
+def with_true_definitions(source: str) -> str:
+    """Return Markdown in which no line begins a definition whose colon has no white space behind it: ":de: Ada flies".
+
+    The parser would take it for one, and the paragraph before it for the term. The lines stay where they are.
+    """
+    if "\n:" not in source and "\n " not in source:
+        return source
+    lines = source.split("\n")
+    for number in _outside_code(lines):
+        text = lines[number].lstrip(" ")
+        indent = len(lines[number]) - len(text)
+        # A colon before a hyphen may be the rule of a table.
+        if text[:1] == ":" and text[1:2].strip(" \t\r-") and indent <= _INDENT:
+            lines[number] = f"{' ' * indent}\\{text}"
+    return "\n".join(lines)
+
+
+def _outside_code(lines: Sequence[str]) -> Iterator[int]:
+    """Yield the indices of the lines that are not in fenced code."""
+    fence = ""
+    for number, line in enumerate(lines):
+        if ("```" in line or "~~~" in line) and (found := _FENCE.match(line)):
+            if not fence or found[1].startswith(fence):
+                fence = "" if fence else found[1]
+        elif not fence:
+            yield number
+
+
 def _with_rules(source: str) -> str:
     """Return Markdown in which the rule below a table's header has a cell for each of the header's."""
-    lines = ["", *source.split("\n")]
-    fence = ""
-    for number in range(1, len(lines)):
+    lines = source.split("\n")
+    for number in _outside_code(lines):
         line = lines[number]
-        if (found := _FENCE.match(line)) and (not fence or found[1].startswith(fence)):
-            fence = "" if fence else found[1]
-        header, above = lines[number - 1], lines[max(number - 2, 0)]
-        is_rule = not fence and ("|" in line or "+" in line) and _RULE.match(line)
-        if is_rule and _PIPE.search(header) and not _PIPE.search(above):
+        header, above = lines[max(number - 1, 0)], lines[max(number - 2, 0)]
+        is_rule = number and ("|" in line or "+" in line) and _RULE.match(line)
+        if is_rule and _PIPE.search(header) and (number == 1 or not _PIPE.search(above)):
             lines[number] = _rule(line, len(_PIPE.split(header.strip().strip("|"))))
-    return "\n".join(lines[1:])
+    return "\n".join(lines)
 
 
 def _rule(line: str, count: int) -> str:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from distribute.text.document import Document, Figure, is_description
 from distribute.text.markdown import parse, tidy
+from distribute.text.mended import with_true_definitions
 
 BASE = "https://example.org/2020/12/letter/"
 
@@ -479,11 +480,18 @@ def test_a_line_with_a_colon_and_no_space_behind_it_defines_nothing() -> None:
     items = list(read(source).items())
     assert [(item.text, item.kind, item.line) for item in items] == [
         ("Ada flew to Lyon.", "paragraph", 1),
-        (":de: Bo flew to Metz.", "bullet", 3),
+        (":de: Bo flew to Metz.", "paragraph", 3),
         ("More.", "paragraph", 5),
     ]
     assert [[link.text for link in item.links] for item in items] == [["Lyon"], ["Metz"], []]
-    assert [item.text for item in read("Kite\n:red\n: a toy\n").items()] == ["Kite", ":red", "a toy"]
+    assert [item.text for item in read("Kite\n: a toy\n: a bird\n").items()] == [
+        "Kite: a toy",
+        "Kite: a bird",
+    ]
+    code = "```\n:kite\n```\n\n    :moth\n"
+    assert with_true_definitions(code) == code
+    table = "Kite | Moth\n:--- | :---:\nred | blue\n"
+    assert with_true_definitions(table) == table
 
 
 def test_a_long_term_is_before_its_first_definition_alone() -> None:
