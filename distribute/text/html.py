@@ -33,13 +33,28 @@ def read(source: str, parser: HTMLParser) -> None:
                 parser.rawdata = ""
 
 
+_ALONE = frozenset({"br", "hr", "img", "wbr"})  # tags that nothing closes
+
+
 def shown_text(line: str) -> str:
     """Return a line of HTML as a browser shows it: without markup, soft hyphens and codes for characters."""
     return html.unescape(_INLINE.sub(_in_place_of, line)).replace("\u00ad", "")
 
 
 def _in_place_of(tag: re.Match[str]) -> str:
+    if _is_spoken_of(tag):
+        return tag[0]
     return " " if tag["name"].casefold() == "br" else ""
+
+
+def _is_spoken_of(tag: re.Match[str]) -> bool:
+    """Return whether a tag is a word, as in "Why `<em>` matters" and "Option<B>"; but "H<sub>2</sub>O" has two tags."""
+    line, name = tag.string, tag["name"].casefold()
+    before = line[max(tag.start() - 1, 0) : tag.start()]
+    is_alone = (
+        name not in _ALONE and not tag[0].startswith("</") and f"</{name}" not in line[tag.end() :].casefold()
+    )
+    return before == "`" or (before.isalnum() and is_alone)
 
 
 def plain_text(source: str) -> str:

@@ -16,7 +16,7 @@ from distribute.text.dates import months_named
 from distribute.text.document import Document, Figure, Item, Link, Section
 from distribute.text.holes import HOLE, with_dots, with_holes, without_marks
 from distribute.text.html import read
-from distribute.text.mended import with_true_definitions
+from distribute.text.mended import with_true_definitions, without_joiners
 from distribute.text.pieces import Figures, Headings
 
 __all__ = ["OPTIONS", "Document", "Figure", "Item", "Link", "Section", "parse", "tidy"]
@@ -198,6 +198,7 @@ class _Reader:
             return ""
 
     def write(self, text: str) -> None:
+        text = without_joiners(text)
         if self.image is not None:
             self.image[3].append(text)
         elif self.texts and not (self.skip or self.hidden):
@@ -434,6 +435,6 @@ class _Reader:
 
 def parse(source: str, *, first_line: int = 1, base: str = "") -> Document:
     """Parse Markdown that starts at line `first_line` of its file; links are made absolute with `base`."""
-    source = with_true_definitions(source)
+    source = with_true_definitions(source, OPTIONS)
     reader = _Reader(source, first_line, base)
     return reader.read(pyromark.events_with_range(source, options=OPTIONS))

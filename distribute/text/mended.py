@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from distribute.regex import lazy_regex
+
+if TYPE_CHECKING:
+    import pyromark
 
 _EMPTY_LINE = lazy_regex(r"\n[ \t]*(?=\n)")
 # A tag of a picture or a film, which has no code in it.
@@ -17,8 +22,8 @@ _TORN = lazy_regex(
 _FENCE = lazy_regex(r" {0,3}(`{3,}|~{3,})")
 _RULE = lazy_regex(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:[|+][ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
 _CELL = lazy_regex(r":?-+:?")
+_JOINER = "\u2060"
 _PIPE = lazy_regex(r"(?<!\\)\|")
-_INDENT = 3  # most spaces before a line that is no code
 
 
 def mended(source: str) -> str:
@@ -27,27 +32,35 @@ def mended(source: str) -> str:
     An empty line ends a tag there, and a rule with fewer or more cells than the header makes no table. kramdown and
     browsers are less strict. Code stays as it is.
     """
-    source = with_true_definitions(source)
     if "\n\n" in source and "<" in source:
         source = _TORN.sub(lambda tag: _EMPTY_LINE.sub("", tag[0]), source)
     return _with_rules(source) if "|" in source else source
 
 
-def with_true_definitions(source: str) -> str:
+def with_true_definitions(source: str, options: pyromark.Options) -> str:
     """Return Markdown in which no line begins a definition whose colon has no white space behind it: ":de: Ada flies".
 
-    The parser would take it for one, and the paragraph before it for the term. The lines stay where they are.
+    The parser would take it for one, and the paragraph before it for the term. So a character that nobody sees is put before
+    the colon: unlike a backslash, it means nothing in code. The lines stay where they are.
     """
-    if "\n:" not in source and "\n " not in source:
+    if not any(line.lstrip(" >").startswith(":") for line in source.split("\n")):
         return source
-    lines = source.split("\n")
-    for number in _outside_code(lines):
-        text = lines[number].lstrip(" ")
-        indent = len(lines[number]) - len(text)
-        # A colon before a hyphen may be the rule of a table.
-        if text[:1] == ":" and text[1:2].strip(" \t\r-") and indent <= _INDENT:
-            lines[number] = f"{' ' * indent}\\{text}"
-    return "\n".join(lines)
+    import pyromark
+
+    data = source.encode()
+    begun = (
+        place["start"]
+        for event, place in pyromark.events_with_range(source, options=options)
+        if event == {"Start": "DefinitionListDefinition"}
+    )
+    false = [at for at in begun if data[at : at + 1] == b":" and data[at + 1 : at + 2].strip()]
+    pieces = (data[begin:end] for begin, end in pairwise((0, *false, len(data))))
+    return _JOINER.encode().join(pieces).decode()
+
+
+def without_joiners(text: str) -> str:
+    """Return `text` without what `with_true_definitions` has put before colons."""
+    return text.replace(f"{_JOINER}:", ":") if _JOINER in text else text
 
 
 def _outside_code(lines: Sequence[str]) -> Iterator[int]:

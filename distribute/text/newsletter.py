@@ -84,9 +84,10 @@ def newsletter_html(source: str, base: str) -> str:
     import pyromark
 
     from distribute.text.markdown import OPTIONS
-    from distribute.text.mended import mended
+    from distribute.text.mended import mended, with_true_definitions, without_joiners
 
-    rendered = with_ascii_hosts(pyromark.html(mended(source), options=OPTIONS))
+    source = with_true_definitions(mended(source), OPTIONS)
+    rendered = with_ascii_hosts(without_joiners(pyromark.html(source, options=OPTIONS)))
     if title := _FILLED_IN.match(rendered):
         rendered = rendered[title.end() :]
     clean = nh3.clean(

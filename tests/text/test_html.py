@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from distribute.text.html import read
+from distribute.text.html import read, shown_text
 from tests.timing import require_proportion
 
 
@@ -59,3 +59,15 @@ def test_a_tag_that_stays_open_takes_time_by_its_length(begun: str) -> None:
 def test_what_follows_a_tag_that_is_too_long_is_read() -> None:
     tag = f'<img src="data:image/png;base64,{"A" * 200_000}">'
     assert list(seen(f"{tag}<h1>"))[-1] == "1:h1 {}"
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("Why `<em>` and `</em>` matter", "Why `<em>` and `</em>` matter"),
+        ("Option<B> and Result<S>", "Option<B> and Result<S>"),
+        ("H<sub>2</sub>O <em>now</em>, one<br>two, R&amp;D", "H2O now, one two, R&D"),
+    ],
+)
+def test_a_tag_that_a_line_speaks_of_is_a_word(line: str, text: str) -> None:
+    assert shown_text(line) == text

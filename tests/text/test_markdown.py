@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from distribute.text.document import Document, Figure, is_description
-from distribute.text.markdown import parse, tidy
-from distribute.text.mended import with_true_definitions
+from distribute.text.markdown import OPTIONS, parse, tidy
+from distribute.text.mended import with_true_definitions, without_joiners
 
 BASE = "https://example.org/2020/12/letter/"
 
@@ -488,10 +488,25 @@ def test_a_line_with_a_colon_and_no_space_behind_it_defines_nothing() -> None:
         "Kite: a toy",
         "Kite: a bird",
     ]
-    code = "```\n:kite\n```\n\n    :moth\n"
-    assert with_true_definitions(code) == code
-    table = "Kite | Moth\n:--- | :---:\nred | blue\n"
-    assert with_true_definitions(table) == table
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "```\n:kite\n```\n\n    :moth\n",
+        "Kite | Moth\n:--- | :---:\nred | blue\n",
+        "<pre>\n:wq leaves\n</pre>\n",
+        "Kite\n: a toy\n",
+    ],
+)
+def test_only_what_would_be_a_definition_is_escaped(source: str) -> None:
+    assert with_true_definitions(source, OPTIONS) == source
+    false = "> Kites\n> :de: Ada\n\nBees\n\n:fr: Bo\n\n:pt: Cy\n"
+    kept = with_true_definitions(false, OPTIONS)
+    assert without_joiners(kept) == false
+    assert len(kept) == len(false) + 3
+    (item,) = read("- The trick `a\n:b` is new\n").items()
+    assert item.text == "The trick a :b is new"
 
 
 def test_a_long_term_is_before_its_first_definition_alone() -> None:
