@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, NamedTuple
 
 from distribute.errors import shown
+from distribute.facts.words import has_spaceless
 from distribute.regex import lazy_regex
 from distribute.text.holes import without_short_names
 from distribute.text.html import read
@@ -55,7 +56,11 @@ def _names(text: str, title: str) -> bool:
     bare = html.unescape(_TAG.sub("", title))
     wanted = {_plain(title), _plain(bare), _plain(without_short_names(title))} - {""}
     said = _plain(text)
-    return any(words in said for words in wanted) or (not wanted and bool(title) and title in text)
+    # "Issue 1" is not in "Issue 12"; where no spaces are between words, it can't be told.
+    is_there = any(
+        f" {words} " in f" {said} " or (has_spaceless(words) and words in said) for words in wanted
+    )
+    return is_there or (not wanted and bool(title) and title in text)
 
 
 def _wrong_with_picture(visitor: Visitor, page: str, address: str) -> str:

@@ -139,6 +139,10 @@ def test_a_title_may_be_rendered_on_the_page(web: Web, title: str, body: str) ->
         ("Kites 2.1", "<h1>Kites 21</h1>"),
         ("पतंग", "<h1>पतग</h1>"),
         ("🪁", "<h1>🎉</h1>"),
+        ("#40", "<h1>404 - Page not found</h1>"),
+        ("#17", "<h1>Kite Letter: archive 2017</h1>"),
+        ("Kites 1", "<h1>Kites 12</h1>"),
+        ("C#", "<h1>Contact</h1>"),
         ("", "<h1>Kites</h1>"),
     ],
 )
