@@ -380,17 +380,18 @@ def _listed(texts: Sequence[str], language: Language) -> str:
         return ""
     parts = [*(text.rstrip(".。") for text in texts[:-1]), *texts[-1:]]
     are_names = not any(_is_clause(text, language) for text in parts)
-    comma, semicolon = _separators(parts[0])
+    comma, semicolon = _separators("".join(parts))
     separator = comma if are_names else semicolon
     joined = (f"{text}{' ' if _has_ended(text) else separator}" for text in parts[:-1])
     return "".join((*joined, *parts[-1:]))
 
 
 def _separators(text: str) -> tuple[str, str]:
-    """Return what separates names, and what separates statements, in the script of a text."""
-    if SPACELESS.search(text):
+    """Return what separates names, and what separates statements, in the script of most of a text."""
+    most = sum(map(str.isalpha, text)) / 2
+    if has_spaceless(text) and len(SPACELESS.findall(text)) > most:
         return "、", "。"
-    return ("، ", "؛ ") if _ARABIC.search(text) else (", ", "; ")
+    return ("، ", "؛ ") if not text.isascii() and len(_ARABIC.findall(text)) > most else (", ", "; ")
 
 
 def _has_ended(text: str) -> bool:

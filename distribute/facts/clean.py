@@ -62,7 +62,7 @@ _REFERENCE = lazy_regex(
 _TRACKERS = lazy_regex(
     r"(?:(?P<open> ?[(\[])|(?:\.?\s+by @?[\w-]{1,40}(?:\[bot\])?(?: in)?(?=\s[#h])|,? @[\w-]{1,39})?)(?:[,;]?\s?(?P<each>[(\[])?"
     r"(?<![^\s(\[,;/])(?i:(?:(?:fix(?:e[sd])?|close[sd]?|see|bugs?|issues?|[pm]rs?|rt|lp):? ?)?"
-    r"(?:[a-z][\w./-]{1,90})?#\d{1,8}|!\d{1,7}|GH-\d{1,7}|(?:lp|bz|bugs?|rhbz|bsc|bnc|boo)[: ] ?\d{3,9}"
+    r"(?:[a-z][\w./-]{1,90})?#\d{1,8}|!\d{1,7}|GH-\d{1,7}|(?:lp|bz|bugs?|rhbz|bsc|bnc|boo)(?(each)[: ]|:) ?\d{3,9}"
     r"|https?://[^\s/]{1,80}/[^\s]{1,200}/(?:pull|issues|merge_requests)/\d{1,7})(?(each)[)\]])){1,10}"
     r"(?(open)[)\]]|,?(?: \(?@[\w-]{1,39}\)?)?\.?\Z)",
     needs=(
@@ -72,7 +72,6 @@ _TRACKERS = lazy_regex(
         "[!",
         "gh-",
         "lp:",
-        "lp ",
         "bz",
         "bug",
         "bsc",

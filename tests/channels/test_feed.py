@@ -213,6 +213,7 @@ def test_what_is_no_feed_of_ours_is_left_as_it_is(both: Feed, content: bytes, sa
     [
         ('{"name": "site", "version": "1.0.0"}', "it is not a JSON Feed"),
         ("[" * 100_000, "it is not a JSON Feed"),
+        ('{"version": "https://jsonfeed.org/version/1.1", "items": {}}', "it is not a JSON Feed"),
         (
             '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "/1/"}]}',
             "another program's feed",

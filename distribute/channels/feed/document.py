@@ -100,6 +100,7 @@ def require_json(text: str) -> None:
     try:
         feed = json.loads(text)
         is_one = str(feed["version"]).startswith(_JSON_FEED)
+        is_one = is_one and isinstance(feed["items"], list)
         numbers = [str(item["id"]) for item in feed["items"]]
     except (ValueError, LookupError, TypeError, RecursionError):
         is_one, numbers = False, []

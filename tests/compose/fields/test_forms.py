@@ -67,6 +67,8 @@ def test_a_reddit_link_post_is_a_title_that_names_facts_and_a_link() -> None:
         ),
         (("凧", "蛾"), "凧、蛾"),
         (("凧: 飛ぶ", "蛾"), "凧: 飛ぶ。蛾"),
+        (("Learn 漢字 with Kite", "Moth 3"), "Learn 漢字 with Kite, Moth 3"),
+        (("Kite 2", "凧の新しい版が出ました"), "Kite 2、凧の新しい版が出ました"),
         (("طائرة", "فراشة"), "طائرة، فراشة"),
         (("طائرة: جديدة", "فراشة"), "طائرة: جديدة؛ فراشة"),
     ],
