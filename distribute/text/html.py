@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from html.parser import HTMLParser
 
@@ -11,11 +12,11 @@ from distribute.regex import lazy_regex
 
 # The tags of words within a line. A tag with another name, as in "the <template> tag", is more likely meant to be read.
 _INLINE = lazy_regex(
-    r"</?(?P<name>abbr|b|bdi|bdo|big|br|cite|code|del|em|font|i|ins|kbd|mark|nobr|q|s|samp|small|span|strong|sub|sup|tt|u"
+    r"<(?P<close>/)?(?P<name>abbr|b|bdi|bdo|big|br|cite|code|del|em|font|i|ins|kbd|mark|nobr|q|s|samp|small|span|strong|sub|sup|tt|u"
     r"|var|wbr)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
-    needs=("<",),
 )
+_VOID = frozenset({"br", "wbr"})  # those of them that nothing closes
 _PIECE = 4096
 _LONGEST = 32 * _PIECE  # characters of one tag or comment; a picture may be embedded in an attribute
 
@@ -33,28 +34,28 @@ def read(source: str, parser: HTMLParser) -> None:
                 parser.rawdata = ""
 
 
-_ALONE = frozenset({"br", "hr", "img", "wbr"})  # tags that nothing closes
-
-
 def shown_text(line: str) -> str:
-    """Return a line of HTML as a browser shows it: without markup, soft hyphens and codes for characters."""
-    return html.unescape(_INLINE.sub(_in_place_of, line)).replace("\u00ad", "")
+    """Return a line of HTML as a browser shows it: without markup, soft hyphens and codes for characters.
+
+    A tag that the line speaks of stays, as in "Why `<em>` matters" and "Option<B>"; "H<sub>2</sub>O" has no such tag.
+    """
+    if "<" in line:
+        # Where each tag is closed for the last time, found at once: to look behind each tag would take time by the square.
+        closed = {tag["name"].casefold(): tag.start() for tag in _INLINE.finditer(line) if tag["close"]}
+        line = _INLINE.sub(lambda tag: tag[0] if _is_spoken_of(tag, closed) else _in_place_of(tag), line)
+    return html.unescape(line).replace("\u00ad", "")
+
+
+def _is_spoken_of(tag: re.Match[str], closed: Mapping[str, int]) -> bool:
+    """Return whether a tag is a word: it is behind a backtick, or directly behind a letter and never closed."""
+    before = tag.string[max(tag.start() - 1, 0) : tag.start()]
+    name = tag["name"].casefold()
+    is_alone = not tag["close"] and name not in _VOID and closed.get(name, -1) < tag.start()
+    return before == "`" or (before.isalnum() and is_alone)
 
 
 def _in_place_of(tag: re.Match[str]) -> str:
-    if _is_spoken_of(tag):
-        return tag[0]
     return " " if tag["name"].casefold() == "br" else ""
-
-
-def _is_spoken_of(tag: re.Match[str]) -> bool:
-    """Return whether a tag is a word, as in "Why `<em>` matters" and "Option<B>"; but "H<sub>2</sub>O" has two tags."""
-    line, name = tag.string, tag["name"].casefold()
-    before = line[max(tag.start() - 1, 0) : tag.start()]
-    is_alone = (
-        name not in _ALONE and not tag[0].startswith("</") and f"</{name}" not in line[tag.end() :].casefold()
-    )
-    return before == "`" or (before.isalnum() and is_alone)
 
 
 def plain_text(source: str) -> str:
