@@ -5,9 +5,8 @@ from __future__ import annotations
 from html import escape
 from html.parser import HTMLParser
 
-import pyromark
-
 from distribute.text.markdown import OPTIONS
+from distribute.text.mended import rendered
 
 _HARMLESS = {tag: tag for tag in "a blockquote br code del em hr li ol p pre strong ul".split()}
 _HARMLESS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd"), "p")
@@ -17,10 +16,10 @@ _VOID = {"br", "hr"}
 def to_html(source: str) -> str:
     """Return Markdown as HTML that contains only text, lists, emphasis, code and links to the web."""
     # Only `<` starts raw HTML, so after this every tag comes from Markdown.
-    rendered = _Harmless()
-    rendered.feed(pyromark.html(source.replace("<", "&lt;"), options=OPTIONS))
-    rendered.close()
-    return "".join(rendered.pieces)
+    harmless = _Harmless()
+    harmless.feed(rendered(source.replace("<", "&lt;"), OPTIONS))
+    harmless.close()
+    return "".join(harmless.pieces)
 
 
 class _Harmless(HTMLParser):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -37,6 +36,13 @@ def mended(source: str) -> str:
     return _with_rules(source) if "|" in source else source
 
 
+def rendered(source: str, options: pyromark.Options) -> str:
+    """Return Markdown as HTML, with only true definitions (see `with_true_definitions`)."""
+    import pyromark
+
+    return without_joiners(pyromark.html(with_true_definitions(source, options), options=options))
+
+
 def with_true_definitions(source: str, options: pyromark.Options) -> str:
     """Return Markdown in which no line begins a definition whose colon has no white space behind it: ":de: Ada flies".
 
@@ -63,27 +69,19 @@ def without_joiners(text: str) -> str:
     return text.replace(f"{_JOINER}:", ":") if _JOINER in text else text
 
 
-def _outside_code(lines: Sequence[str]) -> Iterator[int]:
-    """Yield the indices of the lines that are not in fenced code."""
-    fence = ""
-    for number, line in enumerate(lines):
-        if ("```" in line or "~~~" in line) and (found := _FENCE.match(line)):
-            if not fence or found[1].startswith(fence):
-                fence = "" if fence else found[1]
-        elif not fence:
-            yield number
-
-
 def _with_rules(source: str) -> str:
     """Return Markdown in which the rule below a table's header has a cell for each of the header's."""
-    lines = source.split("\n")
-    for number in _outside_code(lines):
+    lines = ["", *source.split("\n")]
+    fence = ""
+    for number in range(1, len(lines)):
         line = lines[number]
-        header, above = lines[max(number - 1, 0)], lines[max(number - 2, 0)]
-        is_rule = number and ("|" in line or "+" in line) and _RULE.match(line)
-        if is_rule and _PIPE.search(header) and (number == 1 or not _PIPE.search(above)):
+        if (found := _FENCE.match(line)) and (not fence or found[1].startswith(fence)):
+            fence = "" if fence else found[1]
+        header, above = lines[number - 1], lines[max(number - 2, 0)]
+        is_rule = not fence and ("|" in line or "+" in line) and _RULE.match(line)
+        if is_rule and _PIPE.search(header) and not _PIPE.search(above):
             lines[number] = _rule(line, len(_PIPE.split(header.strip().strip("|"))))
-    return "\n".join(lines)
+    return "\n".join(lines[1:])
 
 
 def _rule(line: str, count: int) -> str:

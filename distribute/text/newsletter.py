@@ -81,17 +81,15 @@ def newsletter_html(source: str, base: str) -> str:
     Addresses are absolute, relative to `base`. A video or a frame, which no mail program plays, becomes a link to it.
     """
     import nh3
-    import pyromark
 
     from distribute.text.markdown import OPTIONS
-    from distribute.text.mended import mended, with_true_definitions, without_joiners
+    from distribute.text.mended import mended, rendered
 
-    source = with_true_definitions(mended(source), OPTIONS)
-    rendered = with_ascii_hosts(without_joiners(pyromark.html(source, options=OPTIONS)))
-    if title := _FILLED_IN.match(rendered):
-        rendered = rendered[title.end() :]
+    page = with_ascii_hosts(rendered(mended(source), OPTIONS))
+    if title := _FILLED_IN.match(page):
+        page = page[title.end() :]
     clean = nh3.clean(
-        _in_short_texts(_bounded(_PLAYED.sub(_link_to, _readable(rendered)))),
+        _in_short_texts(_bounded(_PLAYED.sub(_link_to, _readable(page)))),
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,

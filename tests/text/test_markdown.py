@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from distribute.text.document import Document, Figure, is_description
 from distribute.text.markdown import OPTIONS, parse, tidy
+from distribute.text.markdown_html import to_html
 from distribute.text.mended import with_true_definitions, without_joiners
 
 BASE = "https://example.org/2020/12/letter/"
@@ -532,3 +533,7 @@ def test_a_line_that_its_author_has_ended_ends_a_sentence_if_it_looks_so(source:
 
 def test_a_heading_of_two_lines_is_one() -> None:
     assert read("# Kite<br>News\n").sections[1].title == "Kite News"
+
+
+def test_a_preview_shows_a_false_definition_as_a_mail_does() -> None:
+    assert to_html("Ada flew.\n\n:de: Bo flew.\n") == "<p>Ada flew.</p>\n<p>:de: Bo flew.</p>\n"
