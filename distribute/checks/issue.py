@@ -11,7 +11,7 @@ from distribute.checks.consistency import summary_problems, translation_problems
 from distribute.issue import Issue
 from distribute.problem import Problem, ProblemCode, Severity
 from distribute.regex import lazy_regex, line_breaks
-from distribute.text.dates import date_in_name
+from distribute.text.dates import date_in_name, is_month
 from distribute.text.document import is_description
 from distribute.text.holes import with_dots
 
@@ -45,13 +45,14 @@ _FOR_AUTHOR = lazy_regex(r"\b(?:TODO|FIXME|TBA|TBD|XXX):")
 _COMMENT = lazy_regex(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 # A title is unfinished where a marker is at its end, or before or behind a number, a date or a sign, or says what to do.
 # "TODO lists compared" speaks of them.
-_MONTH = r"(?i:month|jan|feb|mar|apr|may|june?\b|july?\b|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _IN_TITLE = lazy_regex(
-    r"(?:\A|\W)(?:TODO|FIXME|TBA|TBD|XXX)(?:\W*\Z|\s*[^\w\s'’]|\W+(?:\d|(?i:add|change|decide|fill|find|fix|insert|put|"
-    rf"replace|set|think|title|update|write)\b|{_MONTH}\b))|(?:#|\b(?i:issue|no\.?|number|vol\.?|volume))\s*"
+    r"(?:\A|\W)(?:TODO|FIXME|TBA|TBD|XXX)(?:\W*\Z|\s*[^\w\s'’]|\W+(?:\d|(?i:add|change|decide|fill|find|fix|insert|month|"
+    r"put|replace|set|think|title|update|write)\b))|(?:#|\b(?i:issue|no\.?|number|vol\.?|volume))\s*"
     r"(?:TODO|FIXME|TBA|TBD|XXX)\b"
 )
+_NEXT_WORD = lazy_regex(r"\W+([^\W\d_]+)")
 # A placeholder for a date in a title.
+_MONTH = r"(?i:month|jan|feb|mar|apr|may|june?\b|july?\b|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _BLANK = lazy_regex(
     rf"\b(?:YYYY(?:\WMM(?:\WDD)?)?|MM\WDD|DD\WMM|DD {_MONTH}|{_MONTH} DD)\b", needs=("yyyy", "mm", "dd")
 )
@@ -153,7 +154,7 @@ def _left_open(title: str) -> tuple[Severity, str] | None:
     if marker and _SHOUTED.search(title):
         marker = None
     found = [
-        (marker, marker and not _SPOKEN_OF.search(title) and _IN_TITLE.search(title)),
+        (marker, marker and not _SPOKEN_OF.search(title) and _is_left(title, marker)),
         (blank, blank and not title[blank.end() :].lstrip()[:1].islower()),
         (placeholder := _PLACEHOLDER.search(title), placeholder),
         *((each, _FILLED_IN.search(each[0])) for each in _variables(title)),
@@ -161,7 +162,13 @@ def _left_open(title: str) -> tuple[Severity, str] | None:
     words: list[tuple[Severity, str]] = [
         ("error" if is_used else "warning", match[0]) for match, is_used in found if match
     ]
-    return min(words, default=None)  # an error comes first
+    return min(words, key=lambda each: each[0] != "error", default=None)
+
+
+def _is_left(title: str, marker: re.Match[str]) -> bool:
+    """Return whether a marker in a title is one, and no word of it: "TODO October", but not "TODO marks compared"."""
+    following = _NEXT_WORD.match(title, marker.end())
+    return bool(_IN_TITLE.search(title)) or bool(following and is_month(following[1]))
 
 
 def _variables(title: str) -> Iterator[re.Match[str]]:
