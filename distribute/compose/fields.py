@@ -28,7 +28,7 @@ from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
-from distribute.text.headline import CLOSING, joint
+from distribute.text.headline import CLOSING, ENDS, joint
 from distribute.text.holes import without_short_names
 from distribute.text.language_tags import for_language
 from distribute.text.links import as_target
@@ -173,9 +173,8 @@ class _Renderer:
         self.issue = issue
         self.template = template_of(channel, settings_folder)
         is_shipped = self.template == shipped_template(type(channel))
-        self.within = (
-            None if is_shipped else settings_folder
-        )  # a site's own template must not be a link out of it
+        # A site's own template must not be a link out of it.
+        self.within = None if is_shipped else settings_folder
         self.tags = _tags(channel, issue.language)
         self.handles = _handles(channel, people)
         meant = {handle.casefold() for handle in self.handles.values()}
@@ -396,12 +395,12 @@ def _separators(text: str) -> tuple[str, str]:
 
 def _has_ended(text: str) -> bool:
     """Return whether a phrase ends in a mark that ends a sentence, and is no name: "Yahoo!"."""
-    return text.rstrip(CLOSING).endswith(("!", "?", "！", "？", "؟")) and (" " in text or has_spaceless(text))
+    return text.rstrip(CLOSING).endswith(ENDS) and (" " in text or has_spaceless(text))
 
 
 def _is_clause(text: str, language: Language) -> bool:
     """Return whether a comma after a phrase might be read as one inside it, or join two sentences."""
-    has_marks = any(mark in text for mark in (",", ": ")) or text.endswith(("!", "?"))
+    has_marks = any(mark in text for mark in (",", ": ")) or text.endswith(ENDS)
     if has_marks or first_word(text) in language.ordinary:
         return True
     return has_verb(text) if language.code == "en" else word_count(text) > _NAME

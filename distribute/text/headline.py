@@ -14,7 +14,7 @@ _ARTICLES = frozenset(
     {"the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "il", "lo", "o"}
 )
 CLOSING = "\"'»”’“)]」』"
-_ENDS = ("?", "!", "…", "？", "！", "؟")
+ENDS = ("?", "!", "？", "！", "؟")  # what ends a sentence louder than a full stop
 _MARKS = frozenset({"Mn", "Mc"})  # the marks of letters
 _LONG_TITLE = 120  # characters of a title, which leave a short post room for news
 _LEAST_LISTED = 3  # entries of a list in a title that are always shown
@@ -39,7 +39,7 @@ def headline(title: str, site: str, covers: Sequence[str], period: str) -> str:
     if is_dated:
         return title if is_named else _with_name(site, title)
     front = period if is_named else f"{site} {period}".strip()
-    return labelled(front, title) if front and title else front or title
+    return labelled(front, title)
 
 
 def joint(headline: str) -> str:
@@ -50,8 +50,10 @@ def joint(headline: str) -> str:
 
 
 def labelled(label: str, text: str) -> str:
-    """Return a text behind its label and a colon, which a question or an exclamation does without."""
-    return f"{label} {text}" if label.rstrip(CLOSING).endswith(_ENDS) else f"{label}: {text}"
+    """Return a text behind its label and a colon, which a question or an exclamation does without; either may be ""."""
+    if not (label and text):
+        return label or text
+    return f"{label} {text}" if label.rstrip(CLOSING).endswith((*ENDS, "…")) else f"{label}: {text}"
 
 
 def _with_name(name: str, title: str) -> str:
@@ -66,7 +68,7 @@ def _with_name(name: str, title: str) -> str:
             return f"{front} {title}"
         if f" {rest} " in said:
             return labelled(front, title)
-    return labelled(name, title) if name and title else name or title
+    return labelled(name, title)
 
 
 def _shortened(title: str) -> str:

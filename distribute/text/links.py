@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from urllib.parse import unquote, urlsplit
 
 from distribute.regex import lazy_regex
@@ -67,9 +68,13 @@ def _decoded(text: str) -> str:
 def as_target(link: str) -> str:
     """Return a link as any markup can hold it: without spaces, and without a bracket that lacks the other."""
     link = link.replace(" ", "%20")
-    if link.count("(") != link.count(")"):
-        link = link.replace("(", "%28").replace(")", "%29")
-    return link
+    return link if _has_pairs(link) else link.replace("(", "%28").replace(")", "%29")
+
+
+def _has_pairs(link: str) -> bool:
+    """Return whether each bracket is closed, and none before it is opened."""
+    depths = list(accumulate({"(": 1, ")": -1}.get(char, 0) for char in link))
+    return min(depths, default=0) == 0 == sum(depths[-1:])
 
 
 def with_ascii_hosts(html: str) -> str:

@@ -67,6 +67,7 @@ def test_a_reddit_link_post_is_a_title_that_names_facts_and_a_link() -> None:
         ),
         (("凧", "蛾"), "凧、蛾"),
         (("凧: 飛ぶ", "蛾"), "凧: 飛ぶ。蛾"),
+        (("蛾", "凧は飛ぶ？"), "蛾。凧は飛ぶ？"),
         (("Learn 漢字 with Kite", "Moth 3"), "Learn 漢字 with Kite, Moth 3"),
         (("Kite 2", "凧の新しい版が出ました"), "Kite 2、凧の新しい版が出ました"),
         (("طائرة", "فراشة"), "طائرة، فراشة"),
@@ -85,6 +86,8 @@ def test_commas_join_names_and_semicolons_all_else(said: tuple[str, ...], listed
         ("https://kite.example/a_(b)", "https://kite.example/a_(b)"),
         ("https://kite.example/a_(b", "https://kite.example/a_%28b"),
         ("https://kite.example/a)b", "https://kite.example/a%29b"),
+        ("https://kite.example/a)b(c", "https://kite.example/a%29b%28c"),
+        ("https://kite.example/(a)b)(c", "https://kite.example/%28a%29b%29%28c"),
     ],
 )
 def test_an_address_ends_no_link_of_markdown_too_early(link: str, target: str) -> None:
