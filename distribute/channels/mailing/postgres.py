@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from distribute.channels.mailing.store import (
+    IS_REFUSED,
     KEY_OF_STORE,
     NO_VALID,
     NOBODY,
@@ -136,16 +137,15 @@ _CLAIM = """
     WHERE mailing = %(mailing)s AND key = ANY(%(keys)s)
         AND (state = 'queued' OR (state = 'intent' AND owner = %(owner)s)) RETURNING key
 """
-_IS_REFUSED = f"(state = 'failed' OR (state = 'suppressed' AND reply = '{REFUSED_EARLIER}'))"
 _REFUSED = f"""
     SELECT key, reply, {_ELSEWHERE.format("distribute_reader")} FROM distribute_reader
-    WHERE mailing = %(name)s AND {_IS_REFUSED}
+    WHERE mailing = %(name)s AND {IS_REFUSED}
 """  # noqa: S608 - of constants
 _QUEUE_AGAIN = f"""
     UPDATE distribute_reader SET state = 'queued', due = 0, reply = '', address = g.address, name = g.name, leave = g.leave,
         attempts = CASE WHEN EXISTS (SELECT 1 FROM distribute_reader WHERE mailing = %(name)s AND {_BEGUN}) THEN 1 ELSE 0 END
     FROM unnest(%(keys)s::bytea[], %(addresses)s::text[], %(names)s::text[], %(links)s::text[]) AS g (key, address, name, leave)
-    WHERE mailing = %(name)s AND distribute_reader.key = g.key AND {_IS_REFUSED}
+    WHERE mailing = %(name)s AND distribute_reader.key = g.key AND {IS_REFUSED}
         AND NOT {_ELSEWHERE.format("distribute_reader")}
 """  # noqa: S608 - of constants
 _GIVEN = "unnest(%(keys)s::bytea[], %(states)s::text[], %(replies)s::text[], %(attempts)s::integer[], %(dues)s::float8[])"

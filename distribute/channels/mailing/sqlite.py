@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from distribute.channels.mailing.store import (
+    IS_REFUSED,
     KEY_OF_STORE,
     NO_VALID,
     NOBODY,
@@ -125,14 +126,13 @@ _FINISH = f"""
     UPDATE reader SET state = ?, reply = ?, owner = '', address = '', name = '', leave = ''
     WHERE {_OURS} OR state = 'unknown')
 """  # noqa: S608 - of constants
-_IS_REFUSED = f"(state = 'failed' OR (state = 'suppressed' AND reply = '{REFUSED_EARLIER}'))"
 _REFUSED = f"""
-    SELECT key, reply, {_ELSEWHERE.format("reader")} FROM reader WHERE mailing = :name AND {_IS_REFUSED}
+    SELECT key, reply, {_ELSEWHERE.format("reader")} FROM reader WHERE mailing = :name AND {IS_REFUSED}
 """  # noqa: S608 - of constants
 _QUEUE_AGAIN = f"""
     UPDATE reader SET state = 'queued', attempts = :attempts, due = 0, reply = '', address = :address, name = :reader,
         leave = :leave
-    WHERE mailing = :name AND key = :key AND {_IS_REFUSED} AND NOT {_ELSEWHERE.format("reader")}
+    WHERE mailing = :name AND key = :key AND {IS_REFUSED} AND NOT {_ELSEWHERE.format("reader")}
 """  # noqa: S608 - of constants
 _PUT_BACK = f"UPDATE reader SET state = ?, reply = ?, owner = '', attempts = ?, due = ? WHERE {_OURS})"  # noqa: S608 - likewise
 

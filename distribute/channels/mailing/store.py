@@ -36,9 +36,10 @@ DEFAULT = ".distribute/mailings.db"  # beside a ledger that is not a file
 
 NOBODY = "the list of readers is empty"
 NO_VALID = "no reader of the list can be mailed: {}"
-REFUSED_EARLIER = (
-    "refused earlier"  # in place of a server's answer, for readers whom a mailing leaves out for that
-)
+# In place of a server's answer, for readers whom a mailing leaves out for that.
+REFUSED_EARLIER = "refused earlier"
+# Of a row, in SQL: its reader is one of `Store.refused`.
+IS_REFUSED = f"(state = 'failed' OR (state = 'suppressed' AND reply = '{REFUSED_EARLIER}'))"
 
 
 class StoreError(Exception):
