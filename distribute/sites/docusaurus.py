@@ -87,7 +87,7 @@ class Docusaurus(Scripted):
 
     def hidden_by(self, page: Page) -> str:
         """Docusaurus writes a page with `unlisted: true` but does not list it."""
-        return "unlisted: true" if str(page.meta.get("unlisted", "")).casefold() == "true" else ""
+        return "unlisted: true" if page.is_set("unlisted") else ""
 
     @property
     def _blog(self) -> str:

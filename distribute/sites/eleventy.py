@@ -164,7 +164,7 @@ class Eleventy(Site):
 
     def hidden_by(self, page: Page) -> str:
         """Eleventy writes a page that it excludes from collections."""
-        is_excluded = str(page.meta.get("eleventyexcludefromcollections", "")).casefold() == "true"
+        is_excluded = page.is_set("eleventyexcludefromcollections")
         return "eleventyExcludeFromCollections: true" if is_excluded else ""
 
     def original(self, page: Page) -> str:

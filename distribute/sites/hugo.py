@@ -237,8 +237,7 @@ class Hugo(Site):
     def is_draft(self, page: Page) -> bool:
         """A draft is marked so, or kept from being rendered by `build` or `headless`."""
         is_kept = _build(page.meta).get("render") in _NOT_RENDERED
-        is_headless = str(page.meta.get("headless", "")).casefold() == "true"
-        return is_kept or is_headless or super().is_draft(page)
+        return is_kept or page.is_set("headless") or super().is_draft(page)
 
     def hidden_by(self, page: Page) -> str:
         """Hugo writes a page with `build: {list: never}` but does not list it."""

@@ -60,6 +60,10 @@ class Page(msgspec.Struct, frozen=True):
     language: str
     url: str = ""
 
+    def is_set(self, key: str) -> bool:
+        """Return whether a key of the front matter, in lower case, is true."""
+        return str(self.meta.get(key, "")).casefold() == "true"
+
 
 class Read(NamedTuple, Generic[H]):
     """What was read in a file: an issue, or only its header.
@@ -227,7 +231,7 @@ class Site(ABC):
 
     def is_draft(self, page: Page) -> bool:
         """Return whether the generator would leave the page out as a draft."""
-        return str(page.meta.get("draft", "")).casefold() == "true"
+        return page.is_set("draft")
 
     def appears(self, page: Page) -> datetime | None:
         """Return when the generator shows the page first: at its date, unless it has another day for that."""
