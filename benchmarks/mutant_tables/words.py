@@ -42,7 +42,7 @@ MUTANTS = [
     Mutant("doubts", "a title says what its headline lists", FIELDS, 'if ", " not in issue.headline', 'if "\t" not in issue.headline', FITTING),
     Mutant("doubts", "a label is told with a sentence that says nothing new", "distribute/facts/labels.py", 'number == 0 or language.says("change", sentence)', "number == 0", NEWS),
     Mutant("cuts", "a list that was counted is cut at a comma", "distribute/facts/english.py", "or (_ITEM_FOLLOWS.match(text, begin) and _COUNTED_LIST.search(head))", "", "tests/facts/test_shorten.py"),
-    Mutant("cuts", "a condition is left out", "distribute/facts/shorten.py", "or _is_limited(clause.string[clause.start() :][:_WINDOW], language)", "", "tests/facts/test_shorten.py"),
+    Mutant("cuts", "a condition is left out", "distribute/facts/shorten.py", "or _is_limited(clause.string[clause.start() : clause.start() + _WINDOW], language)", "", "tests/facts/test_shorten.py"),
     Mutant("cuts", "what is yet to come is told by its name", "distribute/facts/model.py", 'return ""  # "Kite 1.4 will', 'pass  # "Kite 1.4 will', "tests/facts/test_headlines.py"),
     Mutant("cuts", "versions are told twice in other words", "distribute/facts/ranking.py", "or _says_versions(other.phrases[0], fact.name)", "", "tests/facts/test_ranking.py"),
     Mutant("doubts", "prose is told though there is nothing else", FIELDS, '{"merged", "vague"}', '{"merged"}', FORMS),

@@ -229,9 +229,6 @@ def _read_env_file(path: Path) -> None:
             continue
         try:
             os.environ.setdefault(name, value)
-        except (
-            OSError,
-            ValueError,
-        ):  # such as a name with "=", or a value with a NUL; either may have a secret
+        except (OSError, ValueError):  # a name with "=", or a value with a NUL; either may have a secret
             msg = f"{path}: a line's name or value can't be that of an environment variable"
             raise Failure(msg) from None

@@ -91,9 +91,8 @@ def _names_nothing(fact: Fact, *, in_prose: bool) -> bool:
     tells_of_name = bool(fact.name) and phrase.startswith(f"{fact.name} ")
     if has_spaceless(phrase) or fact.exact or tells_of_name:
         return False
-    is_plain = (
-        in_prose and "told-plainly" in fact.tags and ": " not in phrase
-    )  # before a colon is the subject
+    has_subject = ": " in phrase  # before the colon
+    is_plain = in_prose and "told-plainly" in fact.tags and not has_subject
     return is_plain or not any(letter.isupper() or letter.isdigit() for letter in phrase[1:])
 
 

@@ -278,7 +278,8 @@ def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
 
 def _begins_alike(title: str, phrase: str) -> bool:
     """Return whether a phrase begins with the first words of the heading, so that together they would say them twice."""
-    return len(begun := words_of(title)[:_ALIKE]) == _ALIKE and begun == words_of(phrase)[:_ALIKE]
+    first = words_of(title)[:_ALIKE]
+    return len(first) == _ALIKE and first == words_of(phrase)[:_ALIKE]
 
 
 def is_attributed(story: Story) -> bool:

@@ -149,7 +149,7 @@ def _is_open(head: str, clause: re.Match[str], language: str) -> bool:
     names_weekday = first_word(head.rpartition(" ")[2]) in language_of(language).clauses.weekdays
     return bool(
         names_weekday  # "on Friday" is another day than "on Friday, 12 June"
-        or _is_limited(clause.string[clause.start() :][:_WINDOW], language)
+        or _is_limited(clause.string[clause.start() : clause.start() + _WINDOW], language)
         or (_is_english(language) and english.is_open(head, clause))
     )
 

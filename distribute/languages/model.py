@@ -76,9 +76,9 @@ class Clauses(msgspec.Struct, frozen=True, kw_only=True):
 
     The first three are alternatives of regular expressions: a full stop behind one of `abbreviations` ends no sentence,
     `conjunctions` are the words for "and", and what one of `openers` begins behind a comma may be left out. What follows
-    one of the `limiting` words, such as "but" and "unless", may not. The others are words, in lower case: behind `before_ordinals` a
-    number and a full stop are an ordinal ("auf der 26. Konferenz"), a date may follow one of `weekdays`, and nothing
-    ends with a `dangling` one. Items below a heading that ends with one of `complementizers` ("Did you know that …") are
+    one of the `limiting` words, such as "but" and "unless", may not. The others are words, in lower case: behind
+    `before_ordinals` a number and a full stop are an ordinal ("auf der 26. Konferenz"), a date may follow one of
+    `weekdays`, and nothing ends with a `dangling` one. Items below a heading that ends with one of `complementizers` ("Did you know that …") are
     no whole sentences. In a sentence that begins with an `adverbial` word, the main clause is yet to come; behind a
     condition, it may begin with one of `consequents`.
     """

@@ -10,9 +10,8 @@ from contextlib import contextmanager
 
 from distribute.worker.runner import Runner
 
-_REST = (
-    9  # times as long as a survey took, so that one that waits for a locked database does not delay the posts
-)
+# So many times as long as a survey took, there is none: one that waits for a locked database must not delay the posts.
+_REST = 9
 
 
 def serve(runner: Runner) -> None:

@@ -60,7 +60,7 @@ class Pauses:
     """How long a channel that failed with an issue is left alone: a round, then twice as long each time, up to an hour.
 
     It is at least as long as the try took, such as one that waited for a locked database. This is kept in memory: another
-    worker may try once more, and a restart begins again.
+    worker may try once more, and a restart forgets it.
     """
 
     def __init__(self, shortest: float, now: Callable[[], float] = time.monotonic) -> None:

@@ -179,6 +179,18 @@ def end_after(messages: int, sink: Sink, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(runners, "threading", SimpleNamespace(**{**vars(threading), "Timer": Timer}))
 
 
+def five_have_it(
+    letters: tuple[Newsletter, Sink], monkeypatch: pytest.MonkeyPatch
+) -> tuple[Runner, str, list[str]]:
+    """Return a runner that has mailed the first five readers, the name of the newsletter, and what the runner says."""
+    letter, sink = letters
+    end_after(5, sink, monkeypatch)
+    runner, lines = runner_of(letter)
+    (name,) = runner.newsletters
+    runner.do(name, Work("1", "letters"))
+    return runner, name, lines
+
+
 def test_a_mailing_goes_on_in_pieces_until_everybody_has_one_copy(
     letters: tuple[Newsletter, Sink], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -205,10 +217,7 @@ def test_more_workers_join_a_long_mailing_unless_it_has_a_rate(
     letters: tuple[Newsletter, Sink], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     letter, sink = letters
-    end_after(5, sink, monkeypatch)
-    runner, _ = runner_of(letter)
-    (name,) = runner.newsletters
-    runner.do(name, Work("1", "letters"))
+    runner, name, _ = five_have_it(letters, monkeypatch)
     monkeypatch.setattr(module, "READERS", 1)
     places = [work.place for work in runner.find(name)]
     assert places == list(range(len(places)))
@@ -224,10 +233,7 @@ def test_a_mailing_that_cannot_go_on_is_left_alone_for_a_while(
     letters: tuple[Newsletter, Sink], monkeypatch: pytest.MonkeyPatch, place: int
 ) -> None:
     letter, sink = letters
-    end_after(5, sink, monkeypatch)
-    runner, lines = runner_of(letter)
-    (name,) = runner.newsletters
-    runner.do(name, Work("1", "letters"))
+    runner, name, lines = five_have_it(letters, monkeypatch)
     monkeypatch.setattr(module, "READERS", 1)
     assert Work("1", "letters", place) in runner.find(name), "its minute was over"
     sink.say["banner"] = b"554 5.7.0 go away\r\n"
@@ -244,11 +250,8 @@ def test_the_readers_of_a_mailing_that_is_left_alone_are_not_counted(
     letters: tuple[Newsletter, Sink], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Their database may be locked, and would be waited for in each round."""
-    letter, sink = letters
-    end_after(5, sink, monkeypatch)
-    runner, _ = runner_of(letter)
-    (name,) = runner.newsletters
-    runner.do(name, Work("1", "letters"))
+    _, sink = letters
+    runner, name, _ = five_have_it(letters, monkeypatch)
     sink.say["banner"] = b"554 5.7.0 go away\r\n"
     runner.do(name, Work("1", "letters"))
     asked = list[str]()

@@ -99,8 +99,7 @@ def require_json(text: str) -> None:
     """Return if a text is a JSON Feed of ours, by the ids of its items; ValueError otherwise."""
     try:
         feed = json.loads(text)
-        is_one = str(feed["version"]).startswith(_JSON_FEED)
-        is_one = is_one and isinstance(feed["items"], list)
+        is_one = str(feed["version"]).startswith(_JSON_FEED) and isinstance(feed["items"], list)
         numbers = [str(item["id"]) for item in feed["items"]]
     except (ValueError, LookupError, TypeError, RecursionError):
         is_one, numbers = False, []
