@@ -5,6 +5,7 @@ is seldom news, and most other sentences depend on those around them. In a sampl
 editor would have posted 33 of the 112 phrases from prose and 257 of the other 393. Phrases that begin with a lowercase
 letter, like the titles of commits, were good enough in 25 of 65 cases. Of 313 lines in short posts about 76 other issues,
 editors would have left out 34% of those that name nothing, 38% of those that are little more than a name, and 11% of the rest.
+In a list whose entries have links, of 23 statements that name nothing or begin with a lowercase letter it was one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from distribute.facts import english
 from distribute.facts.flatten import all_items
 from distribute.facts.labels import is_telling
 from distribute.facts.model import Fact, Tag
@@ -24,14 +26,18 @@ from distribute.text.markdown import Item, Section
 _PROSE = 0.25
 _TITLE = 3  # fewest words of a link that is a title, and not only a name
 _SENTENCE = 30  # fewest characters that tell more than a name
+_REPORTS = 4  # fewest entries of a list of reports
+_LINKED = 0.9  # share of its entries that have a link
 
 
 def with_doubts(facts: Sequence[Fact], sections: Sequence[Section]) -> Iterator[Fact]:
     """Yield the facts of an issue, with the tag `unsure` or `vague` on those that may not make sense on their own."""
     entries = _entries(sections) if _is_prose(sections) else None
+    reports = _reports(sections)
     for fact in facts:
+        is_report = fact.line in reports and english.has_verb(fact.phrases[0])
         in_prose = entries is not None and fact.line not in entries
-        doubt = _doubt(fact, in_prose=in_prose)
+        doubt = _doubt(fact, in_prose=in_prose, is_report=is_report)
         yield msgspec.structs.replace(fact, tags=(*fact.tags, doubt)) if doubt else fact
 
 
@@ -56,13 +62,26 @@ def _entries(sections: Sequence[Section]) -> set[int]:
     }
 
 
+def _reports(sections: Sequence[Section]) -> set[int]:
+    """Return the lines of the entries of lists in which nearly every entry links what it tells of."""
+    todo = [item.children for section in sections for item in all_items(section.items)]
+    todo += [section.items for section in sections]
+    lists = ([item for item in items if item.kind == "bullet"] for items in todo)
+    return {
+        item.line
+        for entries in lists
+        if len(entries) >= _REPORTS and sum(bool(item.links) for item in entries) >= _LINKED * len(entries)
+        for item in entries
+    }
+
+
 def _is_mere_name(item: Item) -> bool:
     """Return whether an entry begins with a linked name that only brackets follow: "kite (a broken tail)"."""
     name = item.links[0].text
     return bool(name) and word_count(name) < _TITLE and item.text.partition(name)[2].lstrip().startswith("(")
 
 
-def _doubt(fact: Fact, *, in_prose: bool) -> Tag | None:
+def _doubt(fact: Fact, *, in_prose: bool, is_report: bool) -> Tag | None:
     """Return the tag for a fact that may not make sense on its own.
 
     Releases, coming dates and the editor's own words never get one, and what the editor put first only if it names nothing.
@@ -70,9 +89,9 @@ def _doubt(fact: Fact, *, in_prose: bool) -> Tag | None:
     tells = fact.source == "heading" and is_telling(fact.phrases[0])
     if fact.is_own or fact.kind == "release" or fact.is_urgent or "described" in fact.tags or tells:
         return None
-    if _names_nothing(fact, in_prose=in_prose) or _is_bare(fact):
+    if (_names_nothing(fact, in_prose=in_prose) and not is_report) or _is_bare(fact):
         return "vague"
-    if fact.source == "enumeration":
+    if fact.source == "enumeration" or is_report:
         return None
     return "unsure" if in_prose or _begins_small(fact) else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from distribute.facts.words import first_word, has_digits, word_count
 from distribute.languages.registry import language_of
@@ -127,6 +127,7 @@ _MARKUP = (
     ("(", lazy_regex(r"\s?\((?:see|cf\.?|voir|siehe|vgl\.?|véase|vedi|ver|veja|zie|zob\.?|patrz)\s[^()]{1,120}\)", re.IGNORECASE), ""),
     ("（", lazy_regex(r"（[^（）]{1,80}参照）"), ""),
     # an author's note
+    ("@", lazy_regex(r"\s?[(\[](?:by|via|from|h/t|thx|thanks|thanks to) @[\w-]{1,39}(?:(?:,? &|,? and|,) @[\w-]{1,39}){0,9}[)\]]"), ""),
     ("[by ", lazy_regex(r"\s?\[by [^()\[\]]{1,120}\]"), ""),
     (" by ", lazy_regex(r"\s?[(\[](?:section |text |item |entry )?(?:written|contributed|submitted|reported|provided) by [^()\[\]]{1,120}[)\]]", re.IGNORECASE), ""),
 )  # fmt: skip
@@ -187,6 +188,12 @@ def quiet(text: str) -> str:
     return harmless(_LANGUAGE_TAG.sub("", text), ("@", "#", "u/"))
 
 
+@cache
+def _never_names(language: str) -> frozenset[str]:
+    known = language_of(language)
+    return known.ordinary | known.filling | known.generic
+
+
 def strip_lead_in(text: str, names: tuple[str, ...] = (), language: str = "en") -> str:
     """Return `text` without lead-ins, announcers and appositions before its news.
 
@@ -195,7 +202,7 @@ def strip_lead_in(text: str, names: tuple[str, ...] = (), language: str = "en") 
     whole, is_english = text, language.startswith("en")
     text = _NEWS_FROM.sub("", _BYLINE.sub("", text))
     text = _LEAD_IN.sub("", text) if is_english else text
-    if text != whole and first_word(text) in language_of(language).ordinary:
+    if text != whole and first_word(text) in _never_names(language):
         text = text[0].upper() + text[1:]
     if not is_english:
         return text

@@ -103,6 +103,8 @@ _ITEM_FOLLOWS = lazy_regex(r",\s(?:[^\s,.;:]{1,30}\s){0,2}[^\s,.;:]{1,30}(?:,|\s
 _COUNTED = lazy_regex(
     r"\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)\b[^:]{1,200}: [^:]{1,200}\Z", re.IGNORECASE
 )
+# "fixed a bug where strings get wet"
+_UNTOLD = (" a bug", " an issue", " a problem", " a crash", " a regression", " some bugs", " some issues")
 # "… a vulnerability that let anybody in": the effect of a flaw may be omitted, the word for it may not
 RESTRICTIVE = lazy_regex(
     r"\s(?:(?:that|which)\b(?! \w+(?:n['’]t| not| never)\b)|(?:affecting|allowing|letting)\b)|\s\(|,\s",
@@ -133,6 +135,14 @@ _LEADING = frozenset({"additionally", "also", "finally", "furthermore", "meanwhi
 _MOST_CLAUSES = 8  # more are a list of another kind
 # "Kite and Moth": one subject of two names, not two clauses
 _JOINED_NAMES = lazy_regex(r"\S+ (?:and|or) ")
+_AFTER_APPOSITION = (
+    ", is ",
+    ", are ",
+    ", was ",
+    ", were ",
+    ", has ",
+    ", have ",
+)  # "Ada, also known as Bee, is here"
 _CLAUSE = 4  # fewest words of a main clause
 _OPEN_ENDS = frozenset({("is", "now"), ("are", "now"), ("was", "then"), ("as", "such"), ("and", "so")})
 # "which flies": a phrase does not end one word after a pronoun
@@ -167,7 +177,11 @@ def main_clauses(sentence: str) -> list[str]:
     parts = _COORDINATED.split(sentence.rstrip(".!"), maxsplit=_MOST_CLAUSES)
     parts = parts[1:] if parts[0].casefold() in _LEADING else parts
     are_clauses = all(
-        word_count(part) >= _CLAUSE and has_verb(part) and not _JOINED_NAMES.match(part) for part in parts
+        word_count(part) >= _CLAUSE
+        and has_verb(part)
+        and not _JOINED_NAMES.match(part)
+        and not any(verb in part for verb in _AFTER_APPOSITION)
+        for part in parts
     )
     return parts if 1 < len(parts) <= _MOST_CLAUSES and are_clauses else []
 
@@ -222,6 +236,7 @@ def is_open(head: str, clause: re.Match[str]) -> bool:
         or (_INSERTED_CLAUSE.search(head) and _GOES_ON_WITH_VERB.match(text, begin))
         or (_ITEM_FOLLOWS.match(text, begin) and _COUNTED_LIST.search(head))
         or (_COUNTED.search(head) and not tells(head.rpartition(": ")[2]))
+        or head.endswith(_UNTOLD)
     )
 
 

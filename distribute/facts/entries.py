@@ -18,6 +18,7 @@ from distribute.facts.labels import is_abbreviation, label_of, told_by_label
 from distribute.facts.model import Fact, Kind, Rejected, RejectionRule, Tag
 from distribute.facts.naming import describe, has_name, told_plainly, with_date
 from distribute.facts.newsworthy import from_first_report, refers_back
+from distribute.facts.pages import page_of
 from distribute.facts.releases import Release, release_in
 from distribute.facts.shorten import balanced, begins_subordinate
 from distribute.facts.topics import Role, is_generic, is_number, role_of_heading
@@ -105,7 +106,7 @@ def fact_of_entry(
     told = _told(section, role, item, sentences, issue, ahead=ahead, in_prose=in_prose)
     if isinstance(told, Rejected):
         return told
-    phrases = _presentable(told.phrases, sentences, issue, ahead=ahead)
+    phrases = _presentable(_outside_commits(told.phrases, item), sentences, issue, ahead=ahead)
     if isinstance(phrases, str):
         return Rejected.of_item(section, item, phrases)
     phrases = _with_subject(phrases, section, issue)
@@ -120,10 +121,22 @@ def fact_of_entry(
         kind=told.kind,
         tags=tags,
         rule=told.rule,
-        link=next((link.url for link in item.links if link.url.startswith(("http://", "https://"))), ""),
+        link=page_of([item]),
         name="" if _is_mere_day(told.name, language) else told.name,
     )
     return known_before(fact) if is_recurring else fact
+
+
+def _outside_commits(phrases: tuple[str, ...], item: Item) -> tuple[str, ...]:
+    """Return the phrases that do not end inside the title of a linked commit: "Ada reports in | kite: sew on a tail"."""
+    whole = "".join(phrases[:1])
+    titles = [text for link in item.links if _COMMIT_TITLE.match(text := plain(link.text))]
+    places = [(at, at + len(title)) for title in titles if (at := whole.find(title)) > 0]
+    return tuple(
+        phrase
+        for phrase in phrases
+        if not (whole.startswith(phrase) and any(begin < len(phrase) < end for begin, end in places))
+    )
 
 
 def _current(

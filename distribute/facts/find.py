@@ -25,6 +25,7 @@ from distribute.facts.headings import (
 from distribute.facts.model import Fact, Rejected, RejectionRule
 from distribute.facts.naming import has_name, with_date
 from distribute.facts.newsworthy import can_replace, is_prose
+from distribute.facts.pages import page_of
 from distribute.facts.parts import under_part
 from distribute.facts.recurrence import IssueContext
 from distribute.facts.shorten import begins_subordinate, sentences_of
@@ -244,7 +245,7 @@ def _headline(section: Section, role: Role, items: list[Item], context: IssueCon
         kind=first.kind if first else "event" if role == "event" else "announcement",
         tags=first.tags if first else ("upcoming",) if is_ahead else (),
         rule="headline",
-        link=next((link.url for item in items for link in item.links if link.url.startswith("http")), ""),
+        link=page_of(items),
         name="" if is_name else title,
         above=heading_above(section),
     )

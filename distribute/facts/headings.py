@@ -16,6 +16,7 @@ from distribute.facts.flatten import all_items
 from distribute.facts.labels import is_statement, is_telling
 from distribute.facts.model import Fact
 from distribute.facts.newsworthy import can_replace, defines, is_prose, refers_back, reports, stands_alone
+from distribute.facts.pages import page_of
 from distribute.facts.recurrence import IssueContext
 from distribute.facts.shorten import sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_generic, role_of_section
@@ -24,7 +25,7 @@ from distribute.facts.words import content_words, first_word, has_digits, word_c
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
 from distribute.text.dates import names_day_ahead
-from distribute.text.headline import labelled
+from distribute.text.headline import CLOSING, labelled
 from distribute.text.markdown import Section
 
 LEADING_HEADINGS = 3  # fewest own headings that come first; fewer are ranked among the entries
@@ -33,6 +34,7 @@ _NAME = 3  # most words of a heading that is only a name
 _BARE = 3.0  # subtracted from the score of a name without a statement
 _TOP = 2  # the level of the headings directly below the issue's title
 _LEADS_ON = lazy_regex(r"[:?：？][^\w.!]*\Z")  # also before an emoji
+_QUOTED = f" {CLOSING}"
 _LONG = 30  # most words of a sentence after a heading
 _FEWEST = 5  # fewest words of a sentence that reports something
 _ALIKE = 2  # first words that tell that a sentence says again what the heading says
@@ -138,7 +140,7 @@ def is_own_heading(section: Section, context: IssueContext) -> bool:
     """Return whether a heading is the issue's own: it names something and is in no earlier issue."""
     title = section.title
     # One that ends with a colon only leads to the list below it.
-    if not any(char.isalnum() for char in title) or title.rstrip().endswith(("?", "？", ":", "：")):
+    if not any(char.isalnum() for char in title) or title.rstrip(_QUOTED).endswith(("?", "？", ":", "：")):
         return False
     if section.lacks_words:
         return False
@@ -171,8 +173,7 @@ def story_fact(story: Story, context: IssueContext, position: int) -> Fact:
     phrases = dated or _phrases(title, story, context.language)
     if len(phrases) > 1 and not names_more(title, context):
         phrases = tuple(phrase for phrase in phrases if phrase != title)
-    links = (link.url for each in story for item in each.items for link in item.links)
-    link = section.link.url if section.link else next((url for url in links if url.startswith("http")), "")
+    link = section.link.url if section.link else page_of(item for each in story for item in each.items)
     is_bare = phrases == (title,) and not is_telling(title) and not _has_some_words(title)
     return Fact(
         phrases=phrases,

@@ -30,6 +30,7 @@ _LEAST_UNTOLD = 5  # fewest words of a clause in a language whose verbs are not 
 _ASKED_INSIDE = lazy_regex(r"[^.?!]+ [?!] [a-zà-ÿ]")
 _QUOTED = 4  # most sentences of a quotation that is read as one
 _INSERTED = 40  # most characters of what is inserted between two clauses
+_ENTRY, _NEXT_ENTRY = 3, 4  # most words of the entries of a list after a colon
 _LAST_WORDS = 16  # characters that hold an abbreviation or a day
 
 
@@ -149,8 +150,24 @@ def _is_open(head: str, clause: re.Match[str], language: str) -> bool:
     names_weekday = first_word(head.rpartition(" ")[2]) in language_of(language).clauses.weekdays
     return bool(
         names_weekday  # "on Friday" is another day than "on Friday, 12 June"
+        or _is_in_list(head, clause)
         or _is_limited(clause.string[clause.start() : clause.start() + _WINDOW], language)
         or (_is_english(language) and english.is_open(head, clause))
+    )
+
+
+def _is_in_list(head: str, clause: re.Match[str]) -> bool:
+    """Return whether a cut is between two entries of a list after a colon: "New colours: red | , blue and green"."""
+    text, begin = clause.string, clause.start()
+    named, _, first = head.rpartition(": ")
+    if not named or not text.startswith(", ", begin):
+        return False
+    last, following = first.rpartition(", ")[2], text[begin + 2 :].partition(",")[0]
+    return (
+        following[:1].isalpha()
+        and word_count(last) <= _ENTRY
+        and word_count(following) <= _NEXT_ENTRY
+        and not any(map(english.tells, (f" {last}", f" {following}")))
     )
 
 

@@ -19,6 +19,8 @@ from distribute.text.markdown import Item, Section
 
 _BEFORE = lazy_regex(r"\A\W+")
 _NOTES = 0.7  # share of the headings that are notes at most: if there are more, they are how the author writes headings
+_AUTHOR = lazy_regex(r"(?<=\w) @[\w-]{1,39}\Z", needs="@")
+_AUTHORS = 3  # fewest headings that end with a handle, where it is the author's and no part of the sentence
 _FEWEST = 2  # paragraphs in bold that are headings; one may be a remark
 _LONGEST = 4  # most words of a heading in bold; a longer one is a statement
 _ENDS = (".", "!", "?", "…", ",", ";", "。", "！", "？")
@@ -26,7 +28,18 @@ _ENDS = (".", "!", "?", "…", ",", ";", "。", "！", "？")
 
 def as_meant(sections: Sequence[Section]) -> Iterator[Section]:
     """Yield the sections of an issue by the headings that name something."""
-    yield from _with_bold_headings(list(_without_notes(sections)))
+    yield from _with_bold_headings(list(_without_notes(_without_authors(sections))))
+
+
+def _without_authors(sections: Sequence[Section]) -> Sequence[Section]:
+    """Return the sections without the authors after their headings, if several headings have one: "Loops @ada"."""
+    said = [_AUTHOR.sub("", section.title) for section in sections]
+    changed = sum(title != section.title for title, section in zip(said, sections, strict=True))
+    if changed < _AUTHORS:
+        return sections
+    return [
+        msgspec.structs.replace(section, title=title) for title, section in zip(said, sections, strict=True)
+    ]
 
 
 def _without_notes(sections: Sequence[Section]) -> Iterator[Section]:

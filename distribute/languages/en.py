@@ -454,6 +454,7 @@ LANGUAGE = Language(
                 "see you",
                 r"published (?:on )?\w+day\b",
                 "stay tuned",
+                r"a lot has (?:happened|changed)\b",
                 r"(?:good|best of) luck\b",
                 "happy ",
                 (
@@ -541,8 +542,10 @@ LANGUAGE = Language(
                 "No proposals approved",
                 "Did you know?",
                 "We merged the following changes to the book",
+                "A lot has happened since Kite 2",
             ),
             no=(
+                "A lot of kites have changed hands",
                 "Figures of kites: ten",
                 "Which is the best kite?",
                 "Many of the kites fly",
@@ -697,6 +700,12 @@ LANGUAGE = Language(
                     r"click\b",
                     r"visit\b",
                     r"watch the\b",
+                    r"(?:read through|go to (?:the|our)|help out)\b",
+                    (
+                        r"(?:join|meet|find|reach|catch|(?:chat|talk) (?:to|with))\b(?:[^.]{0,60}\s)?(?:on|in|at|via) "
+                        r"(?:[\w-]{1,30} ){0,4}(?:slack|discord|zulip|matrix|gitter|telegram|irc|mastodon|bluesky"
+                        r"|twitter|linkedin|reddit|forums?|mailing list)\W{0,9}\Z"
+                    ),
                     (
                         r"(?:e-?mail|contact|follow|ask|message|write to) (?:\S{1,40} ){1,6}?"
                         r"(?:for|on|about|with|at|to|if) "
@@ -726,8 +735,14 @@ LANGUAGE = Language(
                 "Video link",
                 "Full preview details are in the changelog",
                 "A list of jobs published this month!",
+                "Go to the meadow and fly a kite",
+                "Join the #kites channel on the Moth Slack!",
+                "Meet the crew in our forum",
             ),
             no=(
+                "Moth joins Kite on Matrix",
+                "Join the talk on kites in Matrix rooms",
+                "Readings from kites go to the cloud",
                 "Seen from afar, kites shine",
                 "Your kite has a tail",
                 "Finding kites is easier",
@@ -838,6 +853,7 @@ LANGUAGE = Language(
                     ),
                 ),
                 r"\bmerged (?:prs|pull requests)\b",
+                r"\bupdated to [0-9a-f]{7,40}\b",
                 r"\bin progress\b",
                 r"(?-i:(?:\A|[\s\])])(?:chore|ci|build|tests?|style|deps)(?:\([^()]{1,30}\))?!?: )",
             ),
@@ -848,6 +864,7 @@ LANGUAGE = Language(
                 "add KITE unit tests for the tail",
                 "prepare new workspace releases",
                 "bumped moth from 1.2 to 1.3",
+                "moth_wing was updated to 4d2038a99775",
                 "14 merged PRs, 2 closed issues",
                 "A tail for Kite is still in progress",
                 "Fix typo in the manual",

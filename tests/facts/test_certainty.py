@@ -87,3 +87,17 @@ def test_a_sentence_of_a_script_without_spaces_is_more_than_a_word_and_may_have_
     assert doubts(told, f"## ニュース\n\n{told}。\n\n{'風が強い日でした。' * 9}\n", language="ja") == {
         "unsure"
     }
+
+
+def test_in_a_list_of_links_statements_are_sure_even_about_small_names() -> None:
+    told = ("moth added support for loops at night", "The tails of all kites are now sewn on by hand")
+    entries = "".join(f"- [{said}](https://kite.example/{len(said)}).\n" for said in (*told, NAMED, "Kite 2"))
+    found = {fact.phrases[0]: DOUBTS & {*fact.tags} for fact in facts(f"## News\n\n{entries}")}
+    assert [found[said] for said in told] == [set(), set()]
+    assert doubts(told[0], "## News\n\n" + "".join(f"- {said}.\n" for said in (*told, NAMED, PROSE))) != set()
+
+
+def test_in_a_list_of_links_a_mere_topic_stays_vague() -> None:
+    topic = "Round corners for borders"
+    entries = "".join(f"- [{said}](https://kite.example/).\n" for said in (topic, PLAIN, NAMED, "Kite 2.0"))
+    assert doubts(topic, f"## News\n\n{entries}") == {"vague"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from distribute.facts.clean import plain
+from distribute.facts.clean import plain, strip_lead_in
 from tests.facts.kit import fullest
 
 MORE = "## News\n\n"
@@ -54,6 +54,9 @@ MORE = "## News\n\n"
         ('=== "Linux"', ""),
         ("[Kites]{.mark} are red [@ada99; @fig-kite]", "Kites are red"),
         ("Kites are red¶", "Kites are red"),
+        ("Loops are faster (by @ada & @bo-moth)", "Loops are faster"),
+        ("Loops are faster (thanks @ada, @bo) again", "Loops are faster again"),
+        ("Loops are faster (by a third)", "Loops are faster (by a third)"),
     ],
 )
 def test_the_apparatus_of_an_entry_is_not_told(text: str, told: str) -> None:
@@ -73,3 +76,14 @@ def test_the_author_of_a_section_is_not_in_its_heading() -> None:
 
 def test_a_mention_that_a_program_has_broken_is_a_mention() -> None:
     assert plain("The tail is sewn on by hand by @\u200bada-moth in #12") == "The tail is sewn on by hand"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Meanwhile, new kites fly", "New kites fly"),
+        ("Meanwhile, kited 2 has been released", "kited 2 has been released"),
+    ],
+)
+def test_after_a_lead_in_a_sentence_begins_with_a_capital_but_not_a_name(text: str, told: str) -> None:
+    assert strip_lead_in(text) == told

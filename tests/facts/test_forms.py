@@ -174,3 +174,19 @@ def test_like_facts_are_compared_in_linear_time(monkeypatch: pytest.MonkeyPatch)
     kept, left = ranking.merge_same(facts)
     assert (len(kept), left) == (2_000, [])
     assert compared < 4_000
+
+
+@pytest.mark.parametrize(
+    ("links", "page"),
+    [
+        ("[@ada](https://github.com/ada) in [#9](https://kite.example/9)", "https://kite.example/9"),
+        ("[Ada](https://github.com/ada) in [#9](https://kite.example/9)", "https://kite.example/9"),
+        ("[a picture](https://kite.example/loop.PNG?raw=1) in [#9](https://kite.example/9)", "https://kite.example/9"),
+        ("[Kite](https://github.com/kite)", "https://github.com/kite"),
+        ("[@ada](https://github.com/ada)", ""),
+        ("[a picture](https://kite.example/loop.png)", ""),
+    ],
+)  # fmt: skip
+def test_an_entry_links_a_page_and_not_a_picture_or_a_person(links: str, page: str) -> None:
+    (fact,) = facts(f"## News\n\n- Kites of Moth can now do loops at night: {links}.\n")
+    assert fact.link == page

@@ -207,3 +207,19 @@ def test_a_heading_is_not_said_of_what_something_else_did(heading: str, said: st
         f"## News\n\n### {heading}\n\n{said}, by [hand](https://kite.example/).\n\n### Other\n\n- Moth 2 is out.\n"
     )
     assert not [phrase for phrase in told if phrase.startswith(f"{heading}: ")]
+
+
+def test_a_quoted_question_is_no_story() -> None:
+    told = ("Moths learned to loop", "Balls roll uphill now", "Bells ring at noon")
+    body = '## "What do I do with my kite?"\n\nFly it.\n\n'
+    assert fullest(body + "".join(f"## {heading}\n\nThey do.\n\n" for heading in told)) == [*told]
+
+
+@pytest.mark.parametrize(("headings", "is_author"), [(3, True), (2, False)])
+def test_a_handle_after_several_headings_is_their_author(headings: int, is_author: bool) -> None:
+    told = ("Moths learned to loop", "Balls roll uphill now", "Bells ring at noon")
+    body = "".join(
+        f"## {heading}{' @ada' if number < headings else ''}\n\nThey do.\n\n"
+        for number, heading in enumerate(told)
+    )
+    assert ("Moths learned to loop" in fullest(body)) is is_author

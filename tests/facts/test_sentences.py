@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from distribute.facts.shorten import sentences_of, shorten_at_clauses
-from tests.facts.kit import fullest
+from tests.facts.kit import facts, fullest
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,9 @@ from tests.facts.kit import fullest
         ("Bo added loops for kites, moths and balls to the sky", "kites"),
         ("Bo flies with kites (red, blue) and moths (white, grey) in the sky", "kites"),
         ("Ada says that kites need to be written in plain words", "be"),
+        ("Bo fixed a bug where strings get wet in the rain", "bug"),
+        ("Knots of new kinds: K0040, K0081, K0120 and K0184", "K0040"),
+        ("Bo sells kites in many colours: bright red, blue and green", "red"),
     ],
 )
 def test_no_phrase_ends_before_what_it_needs(sentence: str, head: str) -> None:
@@ -93,3 +96,10 @@ def test_and_so_on_ends_a_sentence_before_a_capital() -> None:
 def test_what_was_found_is_not_cut_off() -> None:
     said = "Ada Moth discovered, upon flying to Lyon, that kites glow"
     assert shorten_at_clauses(said, least=4, language="en") == (said,)
+
+
+def test_a_phrase_does_not_end_inside_the_title_of_a_commit() -> None:
+    commit = "[tail: Sew it on again, by hand](https://kite.example/pull/9)"
+    body = f"## News\n\n- Ada proposes to keep the tail of Moth on in {commit}.\n"
+    (fact,) = facts(body)
+    assert not any(phrase.endswith("tail") for phrase in fact.phrases)

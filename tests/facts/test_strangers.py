@@ -427,3 +427,8 @@ def test_what_is_done_now_is_no_background(title: str, said: str) -> None:
 def test_many_clauses_are_no_list_of_news_and_take_no_longer() -> None:
     assert main_clauses(", ".join(["Kite landed its first loop"] * 9)) == []
     assert len(main_clauses(", ".join(["Kite landed its first loop"] * 8))) == 8
+
+
+def test_another_name_of_a_subject_is_no_clause() -> None:
+    said = "Kite Club welcomes Ada Moth, Also known as Bee, is now in the crew"
+    assert main_clauses(said) == []
