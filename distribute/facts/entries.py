@@ -198,6 +198,9 @@ def _presentable(
     phrases = tuple(phrase for phrase in dated if "://" not in phrase)
     if not phrases:
         return "pointer"
+    phrases = tuple(phrase for phrase in phrases if phrase.count("(") <= phrase.count(")"))
+    if not phrases:
+        return "broken-markup"
     phrases = tuple(phrase for phrase in phrases if not _is_mere_day(phrase, language))
     if not phrases:
         return "single-word"

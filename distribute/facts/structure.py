@@ -5,6 +5,7 @@ A paragraph in bold may be a heading, and a heading in italics or with a date ma
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -20,7 +21,8 @@ from distribute.text.markdown import Item, Section
 _BEFORE = lazy_regex(r"\A\W+")
 _NOTES = 0.7  # share of the headings that are notes at most: if there are more, they are how the author writes headings
 _AUTHOR = lazy_regex(r"(?<=\w) @[\w-]{1,39}\Z", needs="@")
-_AUTHORS = 3  # fewest headings that end with a handle, where it is the author's and no part of the sentence
+_NUMBER = lazy_regex(r"\A\d{1,2}[.)] (?=\S)", needs=(". ", ") "))
+_SEVERAL = 3  # fewest headings with a handle that is their author's, or with a number that is no ordinal: "3. Treffen"
 _FEWEST = 2  # paragraphs in bold that are headings; one may be a remark
 _LONGEST = 4  # most words of a heading in bold; a longer one is a statement
 _ENDS = (".", "!", "?", "…", ",", ";", "。", "！", "？")
@@ -28,18 +30,16 @@ _ENDS = (".", "!", "?", "…", ",", ";", "。", "！", "？")
 
 def as_meant(sections: Sequence[Section]) -> Iterator[Section]:
     """Yield the sections of an issue by the headings that name something."""
-    yield from _with_bold_headings(list(_without_notes(_without_authors(sections))))
+    yield from _with_bold_headings(list(_without_notes(_without(_NUMBER, _without(_AUTHOR, sections)))))
 
 
-def _without_authors(sections: Sequence[Section]) -> Sequence[Section]:
-    """Return the sections without the authors after their headings, if several headings have one: "Loops @ada"."""
-    said = [_AUTHOR.sub("", section.title) for section in sections]
-    changed = sum(title != section.title for title, section in zip(said, sections, strict=True))
-    if changed < _AUTHORS:
+def _without(pattern: re.Pattern[str], sections: Sequence[Section]) -> Sequence[Section]:
+    """Return the sections without what `pattern` finds in their headings, if it is in several of them."""
+    titles = [pattern.sub("", section.title) for section in sections]
+    pairs = list(zip(titles, sections, strict=True))
+    if sum(title != section.title for title, section in pairs) < _SEVERAL:
         return sections
-    return [
-        msgspec.structs.replace(section, title=title) for title, section in zip(said, sections, strict=True)
-    ]
+    return [msgspec.structs.replace(section, title=title) for title, section in pairs]
 
 
 def _without_notes(sections: Sequence[Section]) -> Iterator[Section]:

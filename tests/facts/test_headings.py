@@ -223,3 +223,15 @@ def test_a_handle_after_several_headings_is_their_author(headings: int, is_autho
         for number, heading in enumerate(told)
     )
     assert ("Moths learned to loop" in fullest(body)) is is_author
+
+
+@pytest.mark.parametrize(
+    ("headings", "told"), [(3, "Moths learned to loop"), (1, "1. Moths learned to loop")]
+)
+def test_the_numbers_of_several_headings_are_not_told(headings: int, told: str) -> None:
+    titles = ("Moths learned to loop", "Balls roll uphill now", "Bells ring at noon")
+    body = "".join(
+        f"## {f'{number}. ' if number <= headings else ''}{heading}\n\nThey do.\n\n"
+        for number, heading in enumerate(titles, 1)
+    )
+    assert fullest(body)[0] == told

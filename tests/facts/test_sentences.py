@@ -103,3 +103,9 @@ def test_a_phrase_does_not_end_inside_the_title_of_a_commit() -> None:
     body = f"## News\n\n- Ada proposes to keep the tail of Moth on in {commit}.\n"
     (fact,) = facts(body)
     assert not any(phrase.endswith("tail") for phrase in fact.phrases)
+
+
+def test_nothing_is_told_with_a_bracket_that_its_author_did_not_close() -> None:
+    body = "## News\n\n- Red kites fly higher than blue ones ([proof](https://kite.example/9).\n"
+    assert fullest(body) == ["Red kites fly higher than blue ones"]
+    assert fullest("## News\n\n- (Red [kites](https://kite.example/9) fly higher than blue ones.\n") == []
