@@ -229,6 +229,7 @@ class Headline:
             covers=(),
             site="Kite Week",
         ),
+        Headline("Kites fly", "Kites fly", covers=(), site="Blog"),
         Headline("Kites fly", "Lyon Kite Gems: Kites fly", covers=(), site="Lyon Kite Gems"),
         Headline("", "Example Newsletter November 2020"),
         Headline("", "", covers=(), site=""),

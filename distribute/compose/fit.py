@@ -87,8 +87,19 @@ def _fill(
 
 
 def _is_told(phrase: str, chosen: Sequence[Chosen]) -> bool:
-    """Return whether a chosen phrase begins like this one: cut short, two releases may look the same."""
-    return any(phrase.startswith(other) or other.startswith(phrase) for _, other in chosen)
+    """Return whether a chosen phrase begins like this one, or one says the other: "Ada announces KiteCon 2020".
+
+    Cut short, two releases may look the same.
+    """
+    return any(
+        phrase.startswith(other) or other.startswith(phrase) or _says(phrase, other) or _says(other, phrase)
+        for _, other in chosen
+    )
+
+
+def _says(fuller: str, phrase: str) -> bool:
+    """Return whether a phrase of several words is a part of a fuller one."""
+    return " " in phrase and f" {phrase} " in f" {fuller} "
 
 
 def _grown(

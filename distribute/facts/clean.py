@@ -30,9 +30,9 @@ _APPOSITION = lazy_regex(
 _APPOSITION_FIRST = lazy_regex(
     r"^(?:The|A|An|Our) [^,.:;]{5,80}, (?P<name>[A-ZÀ-Þ0-9][^,.:;]{1,29}|[a-z]+[A-Z.][^,.:;]{1,29}), (?=(?:was|has|is|are|were|have)\b)"
 )
-# "[video] …", "[disposition: merge] …", ":de: …", "#70665: …"
+# "[video] …", "[disposition: merge] …", ":de: …", "[00:40:51] …", "4th: …", "#70664, #70665 …", "#70665: …"
 _KIND = lazy_regex(
-    r"^(?:\[(?:PATCH|RFC)[^\[\]]{0,20}\]\s+|(?!\[\w*[a-z][A-Z])\[[^\]\d]{2,30}\]:?\s+|:[a-z_]{2,20}:\s+|#\d+: |#\d{3,7} (?=[A-Z]|[a-z]+[A-Z]|(?:fix|feat|add)\w*\b)|\d{3,7}: (?=[a-z]))(?=\S)"
+    r"^(?:\[(?:PATCH|RFC)[^\[\]]{0,20}\]\s+|(?!\[\w*[a-z][A-Z])\[[^\]\d]{2,30}\]:?\s+|:[a-z_]{2,20}:\s+|\[(?:\d{1,2}:){1,2}\d{2}\] |\d{1,2}(?:st|nd|rd|th): |#\d{3,7}(?:, #\d{3,7}){1,9},? |#\d+: |#\d{3,7} (?=[A-Z]|[a-z]+[A-Z]|(?:fix|feat|add)\w*\b)|\d{3,7}: (?=[a-z]))(?=\S)"
 )
 # "owner/kite #12 feat(tail): added loops (@ada)": a pull request in a list; readers need neither its number nor its author
 _PULL = lazy_regex(
@@ -107,6 +107,7 @@ _MARKUP = (
     ("@", lazy_regex(r"\s?\[[^\[\]@]{0,40}-?@[\w:.-]{1,80}(?:[;,] [^\[\]]{1,200})?\]"), ""),  # a citation
     ("¶", lazy_regex(r"\s?¶\Z"), ""),
     ("(1", lazy_regex(r"\s\(1(?:, ?\d{1,2}){1,30}\)"), ""),  # numbered links: "12 changes (1, 2, 3)"
+    ("(src", lazy_regex(r"(?<=\w)\(src(?:[/,|] ?\w{2,6}){0,4}\)"), ""),  # links after a name: "kite(src/docs)"
     ("[^", lazy_regex(r"\[\^[^\[\]\s]{1,60}\]"), ""),  # a footnote's mark
     ("]", lazy_regex(r"\[([^\[\]]{1,200})\]\s?\[[^\[\]]{0,200}\]"), r"\1"),  # a reference that an include defines
     (":", SHORT_NAMES, ""),

@@ -228,6 +228,7 @@ def is_open(head: str, clause: re.Match[str]) -> bool:
         or (_RELATIVE.match(text, begin) and (_RESTRICTED.search(head) or _SET.search(head)))
         or (that and not tells(f" {that[1]}"))
         or _OPEN_RELATIVE.search(head)
+        or text.startswith(_AFTER_APPOSITION, begin)  # the verb of what stands before
         or text.startswith(", that ", begin)  # "Ada found, at night, | that kites glow"
         or (_TIME.match(text, begin) and _SUPERLATIVE.search(head))
         or _LIST_GOES_ON.match(text, begin)

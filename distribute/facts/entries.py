@@ -121,7 +121,7 @@ def fact_of_entry(
         kind=told.kind,
         tags=tags,
         rule=told.rule,
-        link=page_of([item]),
+        link=page_of([item], phrases[0]),
         name="" if _is_mere_day(told.name, language) else told.name,
     )
     return known_before(fact) if is_recurring else fact

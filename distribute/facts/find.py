@@ -245,7 +245,7 @@ def _headline(section: Section, role: Role, items: list[Item], context: IssueCon
         kind=first.kind if first else "event" if role == "event" else "announcement",
         tags=first.tags if first else ("upcoming",) if is_ahead else (),
         rule="headline",
-        link=page_of(items),
+        link=page_of(items, phrases[0] if is_told else title),
         name="" if is_name else title,
         above=heading_above(section),
     )

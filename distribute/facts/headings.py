@@ -173,7 +173,8 @@ def story_fact(story: Story, context: IssueContext, position: int) -> Fact:
     phrases = dated or _phrases(title, story, context.language)
     if len(phrases) > 1 and not names_more(title, context):
         phrases = tuple(phrase for phrase in phrases if phrase != title)
-    link = section.link.url if section.link else page_of(item for each in story for item in each.items)
+    items = [item for each in story for item in each.items]
+    link = section.link.url if section.link else page_of(items, phrases[0])
     is_bare = phrases == (title,) and not is_telling(title) and not _has_some_words(title)
     return Fact(
         phrases=phrases,

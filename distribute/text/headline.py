@@ -10,6 +10,7 @@ from distribute.text.holes import without_short_names
 _GENERIC = frozenset(
     {"the", "newsletter", "news", "weekly", "monthly", "week", "month", "in", "this", "last"}
 )
+_NO_NAMES = frozenset({"blog", "home", "posts", "website"})
 _ARTICLES = frozenset(
     {"the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "il", "lo", "o"}
 )
@@ -35,7 +36,11 @@ def headline(title: str, site: str, covers: Sequence[str], period: str) -> str:
     # A translated title has the proper words of the name ("XMPP"), not the word for a newsletter.
     telling = [word for word in words if word not in _GENERIC] if is_dated and covers else words
     own = [word for word in telling if word not in _GENERIC] or telling
-    is_named = all(word in said for word in telling) or sum(word in said for word in own) > len(own) * _NAMED
+    is_named = (
+        site.casefold() in _NO_NAMES
+        or all(word in said for word in telling)
+        or sum(word in said for word in own) > len(own) * _NAMED
+    )
     if is_dated:
         return title if is_named else _with_name(site, title)
     front = period if is_named else f"{site} {period}".strip()

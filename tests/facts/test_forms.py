@@ -6,6 +6,7 @@ import pytest
 
 from distribute.facts import ranking
 from distribute.facts.model import Fact
+from distribute.facts.pages import page_of
 from distribute.facts.pipeline import extract_facts
 from tests.facts.kit import facts, fullest, issue
 
@@ -190,3 +191,33 @@ def test_like_facts_are_compared_in_linear_time(monkeypatch: pytest.MonkeyPatch)
 def test_an_entry_links_a_page_and_not_a_picture_or_a_person(links: str, page: str) -> None:
     (fact,) = facts(f"## News\n\n- Kites of Moth can now do loops at night: {links}.\n")
     assert fact.link == page
+
+
+@pytest.mark.parametrize(
+    ("entry", "said", "page"),
+    [
+        ("[Moth](https://moth.example/) has [released 1.3](https://moth.example/1.3).", "Moth has released 1.3", "https://moth.example/1.3"),
+        ("After [1.2](https://k.example/1.2), [1.3](https://k.example/1.3) is out.", "Kite 1.3", "https://k.example/1.3"),
+        ("[Kite](https://k.example/a/b) ties [knots](https://k.example/a/c).", "Knots are tied", "https://k.example/a/c"),
+        ("Kites loop (see [Letter 9](https://kite.example/letters/9)).", "Kites loop", ""),
+    ],
+)  # fmt: skip
+def test_an_entry_links_the_page_that_its_words_are_about(entry: str, said: str, page: str) -> None:
+    (item,) = issue(f"- {entry}").document.items()
+    assert page_of([item], said) == page
+
+
+@pytest.mark.parametrize(
+    ("below", "page"),
+    [
+        ("As [Ada](https://ada.example/) and [Bo](https://bo.example/) say, it works.", ""),
+        ("As [Ada](https://ada.example/) says, it works.", "https://ada.example/"),
+        (
+            "[Ada](https://ada.example/) and [the moths](https://moth.example/) agree.",
+            "https://moth.example/",
+        ),
+    ],
+)
+def test_a_heading_links_no_page_at_random(below: str, page: str) -> None:
+    body = f"## Moths learned to loop\n\n{below}\n\n## Balls roll uphill\n\nUp.\n\n## Bells ring now\n\nThey do.\n"
+    assert facts(body)[0].link == page

@@ -19,6 +19,7 @@ from tests.facts.kit import facts, fullest
         ("Bo added loops for kites, moths and balls to the sky", "kites"),
         ("Bo flies with kites (red, blue) and moths (white, grey) in the sky", "kites"),
         ("Ada says that kites need to be written in plain words", "be"),
+        ("The kites that flies talk of these days, are red and blue", "days"),
         ("Bo fixed a bug where strings get wet in the rain", "bug"),
         ("Knots of new kinds: K0040, K0081, K0120 and K0184", "K0040"),
         ("Bo sells kites in many colours: bright red, blue and green", "red"),

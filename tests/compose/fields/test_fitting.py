@@ -269,3 +269,8 @@ def test_a_list_has_no_stop_inside_it() -> None:
 def test_a_sentence_ends_as_its_script_has_it() -> None:
     post = text_of(compose(issue(language="ja"), channel("linkedin"), [fact("凧は来年開催されます")], FOLDER))
     assert "凧は来年開催されます。" in post
+
+
+def test_what_a_fuller_phrase_says_is_not_said_twice() -> None:
+    facts = [fact("Ada announces KiteCon 2020"), fact("KiteCon 2020"), fact("Kite"), fact("Moth")]
+    assert fitted(100, facts=facts) == ["HEAD", "Ada announces KiteCon 2020", "Kite", "Moth"]

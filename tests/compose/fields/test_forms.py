@@ -106,6 +106,15 @@ def test_a_reddit_self_post_has_the_facts_under_their_headings_in_the_issues_ord
     )
 
 
+@pytest.mark.parametrize("use", ["reddit", "lemmy", "discourse"])
+def test_a_long_post_has_20_facts(use: str) -> None:
+    facts = [fact(f"Kite {number} flies over the lake") for number in range(30)]
+    (message,) = compose(
+        issue(), channel(use, **({"kind": "self"} if use == "reddit" else {})), facts, FOLDER
+    ).messages
+    assert message.text.count("\n- ") == 20
+
+
 def test_markdown_in_a_fact_is_not_markdown_on_reddit() -> None:
     tricky = fact("a *b* _c_ `d` [e](f) ~~g~~ <crypt/> # ^h |i| \\", section="2 * 3 = _6_")
     (message,) = compose(issue(), channel("reddit", kind="self"), [tricky], FOLDER).messages
