@@ -107,7 +107,7 @@ _MARKUP = (
     ("@", lazy_regex(r"\s?\[[^\[\]@]{0,40}-?@[\w:.-]{1,80}(?:[;,] [^\[\]]{1,200})?\]"), ""),  # a citation
     ("¶", lazy_regex(r"\s?¶\Z"), ""),
     ("(1", lazy_regex(r"\s\(1(?:, ?\d{1,2}){1,30}\)"), ""),  # numbered links: "12 changes (1, 2, 3)"
-    ("(src", lazy_regex(r"(?<=\w)\(src(?:[/,|] ?\w{2,6}){0,4}\)"), ""),  # links after a name: "kite(src/docs)"
+    ("src", lazy_regex(r"(?<=\w)\((?:src|pkg|docs?)(?:[/,|] ?\w{2,6}){0,4}\)"), ""),  # links after a name: "kite(src/docs)"
     ("[^", lazy_regex(r"\[\^[^\[\]\s]{1,60}\]"), ""),  # a footnote's mark
     ("]", lazy_regex(r"\[([^\[\]]{1,200})\]\s?\[[^\[\]]{0,200}\]"), r"\1"),  # a reference that an include defines
     (":", SHORT_NAMES, ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from distribute.facts.clean import plain, without_markup
+from distribute.facts.topics import is_number
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import words_of
 from distribute.text.markdown import Item, Link
@@ -12,7 +13,7 @@ from distribute.text.markdown import Item, Link
 _WEB = ("http://", "https://")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _HOSTS = ("github.com", "gitlab.com", "codeberg.org", "twitter.com", "x.com")
-_LEAST = 4  # letters of a word that an address and a phrase share by no chance
+_LEAST, _SHARED = 4, 2  # letters of a long word, and so many of them are not shared by chance
 
 
 def page_of(items: Sequence[Item], said: str) -> str:
@@ -48,17 +49,22 @@ def _pages(item: Item) -> list[Link]:
 
 
 def _is_told(link: Link, words: set[str], versions: set[str]) -> bool:
-    """Return whether a link's text has a version and no other than those of `versions`, or else mostly `words`."""
+    """Return whether a link's text has a version and no other than those of `versions`, or else mostly `words`.
+
+    The number of a change, "#12", counts as told, although no post has it.
+    """
     text = plain(link.text)
     if found := ONLY_VERSION.findall(text):
         return versions.issuperset(found)
-    told = [word in words for word in words_of(text)]
+    told = [word in words or is_number(word) for word in words_of(text)]
     return 0 < len(told) <= 2 * sum(told)
 
 
 def _shares(link: Link, words: set[str]) -> bool:
+    """Return whether a link has two long words of `words` in its text or address, or the only one."""
     text = f"{link.url} {link.text}".casefold()
-    return any(word in text for word in words if len(word) >= _LEAST)
+    known = [word in text for word in words if len(word) >= _LEAST]
+    return sum(known) >= min(_SHARED, max(1, len(known)))
 
 
 def _is_general(link: Link) -> bool:

@@ -61,6 +61,7 @@ MORE = "## News\n\n"
         ("4th kite: it flies", "4th kite: it flies"),
         ("#5545, #5506 Kites fly", "Kites fly"),
         ("kite(src/docs) by Ada flies", "kite by Ada flies"),
+        ("kite(pkg/src) by Ada flies", "kite by Ada flies"),
         ("Loops are faster (by @ada & @bo-moth)", "Loops are faster"),
         ("Loops are faster (thanks @ada, @bo) again", "Loops are faster again"),
         ("Loops are faster (by a third)", "Loops are faster (by a third)"),

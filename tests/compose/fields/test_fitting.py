@@ -52,6 +52,8 @@ def test_no_two_facts_begin_alike_though_both_are_cut_short() -> None:
         "HEAD",
         "Kite has new wings of silk",
     ]
+    names = [fact("Kite dives", "Kite"), fact("Kite loops", "Kite")]
+    assert fitted(len("HEAD\nKite\nKite"), facts=names) == ["HEAD", "Kite"]
     both = ["HEAD", "Kite has new wings of silk", "Kite has new wings of wool"]
     assert fitted(100, facts=facts) == both
 
