@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from distribute.cli.group import Settings
+from distribute.cli.group import CommonOptions
 from distribute.cli.main import distribute
 from distribute.problem import Problem
 
@@ -59,7 +59,7 @@ def answer(
     (folder / "channels.yaml").write_text(SETTINGS)
     (folder / "a.md").write_text(f"---\ntitle: Issue 7\ndate: 2020-12-01\n---\n{body}")
     monkeypatch.chdir(folder)
-    told = CliRunner().invoke(distribute, words.split(), obj=Settings(), standalone_mode=False)
+    told = CliRunner().invoke(distribute, words.split(), obj=CommonOptions(), standalone_mode=False)
     assert not told.exception, told.exception
     data = json.loads(told.stdout)
     messages = [problem.pop("message") for problem in data["problems"]]

@@ -6,22 +6,22 @@ import sys
 
 import click
 
-from distribute.cli.group import Settings, distribute, everywhere
+from distribute.cli.group import CommonOptions, common_options, distribute
 from distribute.errors import ExitCode
 
 
 @distribute.command()
-@everywhere
+@common_options
 @click.pass_obj
-def channels(settings: Settings) -> int:
+def channels(common: CommonOptions) -> int:
     """List every adapter, and which ones this site uses."""
     from distribute.channel.registry import adapter, adapters
     from distribute.render.json import channel_json, write_json
     from distribute.render.terminal import table
 
-    used = settings.load()
+    used = common.load_config()
     known = {use: adapter(use) for use in adapters()}
-    if settings.json:
+    if common.json:
         listed = [
             {"name": channel.name, "use": channel.use, "languages": list(used.languages(channel))}
             for channel in used.channels

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from distribute.cli.complete import issue_names
-from distribute.cli.group import Settings, distribute, everywhere
+from distribute.cli.group import CommonOptions, common_options, distribute
 from distribute.cli.lookup import find_issue, readiness
 from distribute.errors import worst
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 @distribute.command()
 @click.argument("issues", shell_complete=issue_names, nargs=-1, required=True, metavar="ISSUE...")
-@everywhere
+@common_options
 @click.pass_obj
-def check(settings: Settings, issues: tuple[str, ...]) -> int:
+def check(common: CommonOptions, issues: tuple[str, ...]) -> int:
     """Report what is wrong with each ISSUE, with file and line.
 
     With -v, also show which facts it contains, what is left out, and why.
@@ -34,7 +34,7 @@ def check(settings: Settings, issues: tuple[str, ...]) -> int:
     from distribute.publish.relations import earlier_issues
     from distribute.render.terminal import extraction_text
 
-    config = settings.load()
+    config = common.load_config()
     found = [find_issue(config, issue, kept=True) for issue in issues]
     everything = found[0][0]
     # A translation is checked with its original, once if both are named.
@@ -48,12 +48,12 @@ def check(settings: Settings, issues: tuple[str, ...]) -> int:
         for member in family
     ]
     code = worst(map(readiness, problems))
-    if settings.json:
+    if common.json:
         _write_json(code, [problem for wrong in problems for problem in wrong], extractions)
         return code
     for family, wrong in zip(families, problems, strict=True):
-        _show_problems(family, wrong, quiet=settings.quiet)
-    for member, extraction in extractions if settings.verbose else ():
+        _show_problems(family, wrong, quiet=common.quiet)
+    for member, extraction in extractions if common.verbose else ():
         extraction_text(member, extraction, sys.stdout)
     return code
 

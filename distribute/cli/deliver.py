@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from distribute.cli.group import Settings
+from distribute.cli.group import CommonOptions
 from distribute.cli.lookup import ledger_to_write
 
 if TYPE_CHECKING:
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 
 def deliver(
-    settings: Settings, selection: Selection, options: PublishOptions, *, yes: bool, new_ledger: bool = False
+    common: CommonOptions,
+    selection: Selection,
+    options: PublishOptions,
+    *,
+    yes: bool,
+    new_ledger: bool = False,
 ) -> int:
     """Deliver the plan and show the result."""
     from distribute.publish.run import RunControl
@@ -28,28 +33,28 @@ def deliver(
     from distribute.render.terminal import ledger_text, result_text
 
     ledger = ledger_to_write(selection.config, make=new_ledger)
-    say = (lambda _: None) if settings.quiet else (lambda line: click.echo(safe(line), err=True))
-    control = RunControl(ask=_asker(settings, yes=yes), say=say)
+    say = (lambda _: None) if common.quiet else (lambda line: click.echo(safe(line), err=True))
+    control = RunControl(ask=_asker(common, yes=yes), say=say)
     result = run(selection, ledger, options, control)
     code, closed = result.exit_code, result.closed
-    if settings.json:
+    if common.json:
         command = "repost" if options.repost else "publish"
         write_json(plan_json(result.plan, command=command, dry_run=False, exit_code=code, ledger="consulted"))
         if result.ledger_error:
             ledger_text(result.plan, sys.stderr, result.ledger_error)
     else:
         result_text(
-            result.plan, sys.stdout, closed=closed, ledger_error=result.ledger_error, quiet=settings.quiet
+            result.plan, sys.stdout, closed=closed, ledger_error=result.ledger_error, quiet=common.quiet
         )
     return code
 
 
-def _asker(settings: Settings, *, yes: bool) -> Callable[[Plan], bool]:
+def _asker(common: CommonOptions, *, yes: bool) -> Callable[[Plan], bool]:
     """Return a function that shows the posts and asks for confirmation on a terminal; elsewhere it returns True."""
     from distribute.render.terminal import plan_text
 
     def ask(plan: Plan) -> bool:
-        if yes or settings.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        if yes or common.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
             return True
         plan_text(plan, sys.stdout, ledger="consulted", quiet=True, dry=False)
         return click.confirm("Post this?")

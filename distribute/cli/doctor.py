@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from distribute.cli.complete import channel_names
-from distribute.cli.group import Settings, distribute, everywhere
+from distribute.cli.group import CommonOptions, common_options, distribute
 from distribute.errors import ExitCode
 
 
@@ -20,9 +20,9 @@ from distribute.errors import ExitCode
     is_flag=True,
     help="Send the one-click request of an email channel too, which may unsubscribe someone.",
 )
-@everywhere
+@common_options
 @click.pass_obj
-def doctor(settings: Settings, names: tuple[str, ...], *, try_unsubscribe: bool) -> int:
+def doctor(common: CommonOptions, names: tuple[str, ...], *, try_unsubscribe: bool) -> int:
     """Check the site, the ledger, the workflows and each channel.
 
     For each channel, log in and check credentials, limits and expiry dates. Nothing is posted. With CHANNEL, check only
@@ -36,7 +36,7 @@ def doctor(settings: Settings, names: tuple[str, ...], *, try_unsubscribe: bool)
     from distribute.render.terminal import finding_line
     from distribute.scaffold.doctor import examine_setup
 
-    config = settings.load()
+    config = common.load_config()
     found: list[dict[str, Any]] = []
     with chdir(config.path.parent):
         setup = [] if names else ((name, "", finding) for name, finding in examine_setup(config))
@@ -45,9 +45,9 @@ def doctor(settings: Settings, names: tuple[str, ...], *, try_unsubscribe: bool)
         accounts = ((name, name, finding) for name, finding in chain(examine_all(channels), tried))
         for name, channel, finding in chain(setup, accounts):
             found.append({"channel": channel, "about": name, **msgspec.to_builtins(finding)})
-            if not settings.json and not (settings.quiet and finding.level == "ok"):
+            if not common.json and not (common.quiet and finding.level == "ok"):
                 click.echo(finding_line(name, finding))
     code = ExitCode.NOT_POSTED if any(finding["level"] == "error" for finding in found) else ExitCode.OK
-    if settings.json:
+    if common.json:
         write_answer("doctor", code, findings=found)
     return code

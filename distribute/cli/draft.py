@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from distribute.cli.complete import issue_names
-from distribute.cli.group import DurationType, Settings, distribute, everywhere, only_channels, only_languages
+from distribute.cli.group import (
+    CommonOptions,
+    DurationType,
+    common_options,
+    distribute,
+    only_channels,
+    only_languages,
+)
 from distribute.cli.lookup import find_issue, readiness, wanted_languages
 from distribute.errors import ExitCode, UserError, worst
 
@@ -37,10 +44,10 @@ if TYPE_CHECKING:
     show_default=True,
     help="Stop COMMAND after this time.",
 )
-@everywhere
+@common_options
 @click.pass_obj
 def draft(
-    settings: Settings,
+    common: CommonOptions,
     issue: str,
     names: tuple[str, ...],
     languages: tuple[str, ...],
@@ -59,7 +66,7 @@ def draft(
     from distribute.publish.selection import Selection, wanted_channels
     from distribute.render.json import write_answer
 
-    config = settings.load()
+    config = common.load_config()
     everything, family = find_issue(config, issue)
     family = wanted_languages(family, languages)
     selection = Selection(config, everything, family, wanted_channels(config, names), languages)
@@ -69,11 +76,11 @@ def draft(
         file, error = _write_draft(member, planned, config, command, timeout)
         files.append(file)
         failure = error or failure
-        if not settings.json and not settings.quiet:
+        if not common.json and not common.quiet:
             _show_draft(file, config)
     # What people wrote is looked at once more: it may fit where nothing composed does, or not any more.
     code = _show_problems(plan(selection).problems, failure)
-    if settings.json:
+    if common.json:
         write_answer("draft", code, files=files)
     return code
 

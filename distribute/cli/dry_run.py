@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from distribute.cli.group import Settings
+from distribute.cli.group import CommonOptions
 from distribute.cli.lookup import readiness, whole_ledger
 from distribute.errors import UserError
 
@@ -51,7 +51,7 @@ def preview_plan(selection: Selection, *, with_ledger: bool) -> tuple[Plan, str]
 
 
 def show_dry_run(
-    settings: Settings,
+    common: CommonOptions,
     selection: Selection,
     options: PublishOptions,
     *,
@@ -75,12 +75,12 @@ def show_dry_run(
     consulted = "not consulted" if history is None else "consulted"
     # A preview is for review: a hold is no fault of what is reviewed.
     code = readiness(planned.problems) if command == "preview" else result.exit_code
-    if settings.json:
+    if common.json:
         from distribute.render.json import plan_json, write_json
 
         write_json(plan_json(result.plan, command=command, dry_run=True, exit_code=code, ledger=consulted))
     else:
         from distribute.render.terminal import plan_text
 
-        plan_text(result.plan, sys.stdout, ledger=consulted, quiet=settings.quiet, verbose=settings.verbose)
+        plan_text(result.plan, sys.stdout, ledger=consulted, quiet=common.quiet, verbose=common.verbose)
     return code

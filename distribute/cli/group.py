@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Settings:
+class CommonOptions:
     """The options that every command takes, before its name or after it."""
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class Settings:
         self.verbose = False
         self.quiet = False
 
-    def load(self) -> Config:
+    def load_config(self) -> Config:
         """Load the named settings file, or the nearest one in this folder or above."""
         from distribute.config import load, nearest
 
@@ -78,12 +78,12 @@ class Commands(click.Group):
 def _set(name: str) -> Callable[[click.Context, click.Parameter, bool], None]:
     def callback(context: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's signature
         if value:
-            setattr(context.ensure_object(Settings), name, True)
+            setattr(context.ensure_object(CommonOptions), name, True)
 
     return callback
 
 
-def everywhere(command: F) -> F:
+def common_options(command: F) -> F:
     """Add the options that are accepted before or after a command's name."""
     options = (
         click.option("--json", is_flag=True, expose_value=False, callback=_set("json"), help="Print JSON."),
@@ -204,11 +204,11 @@ several_settings = click.option(
     "--env-file", type=click.Path(path_type=Path), help="Read secrets from a file of NAME=value lines."
 )
 @click.version_option(__version__, prog_name="distribute")
-@everywhere
+@common_options
 @click.pass_context
 def distribute(context: click.Context, config: Path | None, env_file: Path | None) -> None:
     """Announce a newsletter's issues on all its channels, never twice."""
-    context.ensure_object(Settings).config = config
+    context.ensure_object(CommonOptions).config = config
     if env_file:
         _read_env_file(env_file)
 

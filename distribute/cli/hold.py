@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from distribute.cli.complete import channel_names, issue_names
-from distribute.cli.group import Settings, distribute, everywhere, reason
+from distribute.cli.group import CommonOptions, common_options, distribute, reason
 from distribute.cli.holds import meant_issue, show_hold
 from distribute.cli.lookup import ledger_to_write, who
 from distribute.errors import ExitCode
@@ -15,9 +15,9 @@ from distribute.errors import ExitCode
 @click.argument("issue", shell_complete=issue_names)
 @click.argument("channel", shell_complete=channel_names, required=False, default="")
 @click.option("--because", required=True, metavar="TEXT", help="Give the reason, which every held run shows.")
-@everywhere
+@common_options
 @click.pass_obj
-def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
+def hold(common: CommonOptions, issue: str, channel: str, because: str) -> int:
     """Stop new posts of ISSUE, on all channels or only on CHANNEL.
 
     The hold lasts until `distribute release` ends it. A run shows who set the hold, when and why, and exits with code
@@ -31,7 +31,7 @@ def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
     from distribute.render.escape import shell_line
 
     because = reason(because)
-    config = settings.load()
+    config = common.load_config()
     named = wanted_channels(config, (channel,)) if channel else ()
     everything, meant = meant_issue(config, issue)
     ledger, number = ledger_to_write(config), meant.id
@@ -48,7 +48,7 @@ def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
     note = f"held until `{shell_line('release', number, *filter(None, (channel,)))}`"
     if there:
         note = f"{note}, and no longer {there.words}" if there.until else f"it was {there.words}"
-    show_hold(settings, "hold", number, channel, there, f"{number} on {where}: {note}")
-    if out and not settings.quiet:
+    show_hold(common, "hold", number, channel, there, f"{number} on {where}: {note}")
+    if out and not common.quiet:
         click.echo(f"note: already posted on {', '.join(out)}; those posts are not affected", err=True)
     return ExitCode.OK

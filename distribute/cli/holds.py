@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from distribute.cli.group import Settings
+from distribute.cli.group import CommonOptions
 from distribute.cli.lookup import find_issue
 from distribute.errors import ExitCode
 
@@ -24,14 +24,14 @@ def meant_issue(config: Config, issue: str) -> tuple[Sequence[Header], Issue]:
 
 
 def show_hold(
-    settings: Settings, command: str, issue: str, channel: str, held: Held | None, words: str
+    common: CommonOptions, command: str, issue: str, channel: str, held: Held | None, words: str
 ) -> None:
     """Show the hold that there was before a command: as JSON, else `words` about it."""
     from distribute.render.escape import safe
     from distribute.render.json import hold_json, write_answer
 
-    if settings.json:
+    if common.json:
         before = hold_json(issue, channel, held) if held else None
         write_answer(command, ExitCode.OK, issue=issue, channel=channel, before=before)
-    elif not settings.quiet:
+    elif not common.quiet:
         click.echo(safe(words))

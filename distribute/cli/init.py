@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from distribute.cli.group import Failure, Settings, distribute, everywhere
+from distribute.cli.group import CommonOptions, Failure, common_options, distribute
 from distribute.errors import ExitCode, UserError, did_you_mean
 
 if TYPE_CHECKING:
@@ -73,9 +73,9 @@ def _chosen_of(known: Sequence[str], value: str, option: str) -> str:
 )
 @click.option("--yes", is_flag=True, help="Skip the questions.")
 @click.option("--update", is_flag=True, help="Show what would change in files that were edited by hand.")
-@everywhere
+@common_options
 @click.pass_obj
-def init(settings: Settings, /, **options: Any) -> int:
+def init(common: CommonOptions, /, **options: Any) -> int:
     """Set up the site in this folder.
 
     Find the newsletter among the site's pages and write a channels.yaml, CI files and a ledger, each only if it is
@@ -84,9 +84,9 @@ def init(settings: Settings, /, **options: Any) -> int:
     from distribute.config import FILE, load, require_utf8
 
     given = _Arguments(**options)
-    path = settings.config or Path.cwd() / FILE
+    path = common.config or Path.cwd() / FILE
     require_utf8(path)
-    if not settings.config and not path.exists():
+    if not common.config and not path.exists():
         _refuse_second(path.parent)
     ci, only = _checked(given)
     steps: list[str] = []
@@ -94,13 +94,13 @@ def init(settings: Settings, /, **options: Any) -> int:
     if path.exists():
         if given.globs or only or given.generator:
             raise Failure(f"{path} exists already: change `site:` in it, or remove it and run init again")
-        _say(settings, f"{path}: already exists, left unchanged")
+        _say(common, f"{path}: already exists, left unchanged")
         steps += [_to_add(use) for use in given.uses if use not in _uses(load(path))]
     else:
-        steps += _found(settings, path, only, given)
+        steps += _found(common, path, only, given)
         wrote.append(path)
     config = load(path)
-    return _set_up(settings, config, ci, wrote, steps, given)
+    return _set_up(common, config, ci, wrote, steps, given)
 
 
 def _refuse_second(folder: Path) -> None:
@@ -144,14 +144,14 @@ def _checked(given: _Arguments) -> tuple[CI | None, dict[str, str]]:
     return cast("CI | None", given.ci), {key: value for key, _, value in pairs}
 
 
-def _say(settings: Settings, line: str) -> None:
+def _say(common: CommonOptions, line: str) -> None:
     from distribute.render.escape import safe
 
-    if not settings.quiet:
-        click.echo(safe(line), err=settings.json)
+    if not common.quiet:
+        click.echo(safe(line), err=common.json)
 
 
-def _found(settings: Settings, path: Path, only: dict[str, str], given: _Arguments) -> list[str]:
+def _found(common: CommonOptions, path: Path, only: dict[str, str], given: _Arguments) -> list[str]:
     """Find the newsletter, show it, and write the settings; return what they still lack."""
     from distribute.render.terminal import planned_text
     from distribute.scaffold.find import described
@@ -160,20 +160,20 @@ def _found(settings: Settings, path: Path, only: dict[str, str], given: _Argumen
     from distribute.scaffold.workflows import remote_of
     from distribute.scaffold.write import write
 
-    proposal = _proposal(settings, path, only, given)
-    _say(settings, f"{proposal.site.name}: {described(proposal)}")
-    if not settings.config:
+    proposal = _proposal(common, path, only, given)
+    _say(common, f"{proposal.site.name}: {described(proposal)}")
+    if not common.config:
         _refuse_second(path.parent / proposal.site.root)
     for note in proposal.notes:
-        _say(settings, note)
-    if not settings.json and not settings.quiet and not proposal.missing:
+        _say(common, note)
+    if not common.json and not common.quiet and not proposal.missing:
         for planned in sample_posts(path, proposal.site, proposal.latest, proposal.issues):
             planned_text(planned, sys.stdout, verbose=False)
     remote = remote_of(path.parent)
     at = "" if remote == "origin" else f"@{remote}"
     ledger = f"git:distribute-ledger{at}" if remote else "sqlite:.distribute/ledger.db"
     write(path, settings_text(proposal, ledger, given.uses), path.parent)
-    _say(settings, f"{path}: written; set up your channels in it")
+    _say(common, f"{path}: written; set up your channels in it")
     if not schema_address():
         _write_schema(path.parent / SCHEMA_FILE)
     return [f"{path.name}: {sentence}" for sentence in proposal.missing]
@@ -191,11 +191,11 @@ def _write_schema(path: Path) -> None:
     )
 
 
-def _proposal(settings: Settings, path: Path, only: dict[str, str], given: _Arguments) -> Proposal:
+def _proposal(common: CommonOptions, path: Path, only: dict[str, str], given: _Arguments) -> Proposal:
     """Return the newsletter that was found, or the one that a person chooses on a terminal."""
     from distribute.scaffold.find import Unclear, find
 
-    asks = _may_ask() and not (settings.json or given.yes)
+    asks = _may_ask() and not (common.json or given.yes)
     sure = True
     try:
         found = find(path, given.generator, given.globs, only)
@@ -234,7 +234,7 @@ def _to_add(use: str) -> str:
 
 
 def _set_up(
-    settings: Settings,
+    common: CommonOptions,
     config: Config,
     ci: CI | None,
     wrote: list[Path],
@@ -248,23 +248,23 @@ def _set_up(
     forge = ci or ci_of(config.path.parent)
     if forge != "none" and config.ledger.startswith("sqlite:"):
         _say(
-            settings,
+            common,
             "no workflows written: they need a ledger that survives a runner, on a branch (`ledger: git:distribute-ledger`) "
             "or in a database (`ledger: $DATABASE_URL`)",
         )
         forge = "none"
     for done in (*write_ignored(config.path.parent), *write_ci(config, forge, update=given.update)):
-        _say(settings, f"{done.path}: {done.note}")
+        _say(common, f"{done.path}: {done.note}")
         wrote += [done.path] if done.wrote else []
-    ready = _ledger(settings, config, push=given.push)
+    ready = _ledger(common, config, push=given.push)
     issues, latest = _issues(config)
     steps = next_steps(config, latest, forge, wrote, ledger=ready, count=len(issues), missing=steps)
-    if settings.json:
+    if common.json:
         _write_json(config, len(issues), latest, wrote, steps)
         return ExitCode.OK
-    _say(settings, "\nNext:")
+    _say(common, "\nNext:")
     for step in steps:
-        _say(settings, f"  {step}")
+        _say(common, f"  {step}")
     return ExitCode.OK
 
 
@@ -300,7 +300,7 @@ def _issues(config: Config) -> tuple[list[Issue], Issue | None]:
     return issues, latest_of(issues)
 
 
-def _ledger(settings: Settings, config: Config, *, push: bool) -> bool:
+def _ledger(common: CommonOptions, config: Config, *, push: bool) -> bool:
     """Create the ledger if it is missing and may be; say whether there is one.
 
     A ledger on a branch is made by a push, so it is neither looked for nor made unless `push` says so.
@@ -313,8 +313,8 @@ def _ledger(settings: Settings, config: Config, *, push: bool) -> bool:
         return is_known_here(config.path.parent, *config.ledger.removeprefix("git:").partition("@")[::2])
     try:
         open_ledger(config)
-        _say(settings, f"{config.ledger}: already exists, left unchanged")
+        _say(common, f"{config.ledger}: already exists, left unchanged")
     except NoLedger:
         create_ledger(config)
-        _say(settings, f"{config.ledger}: created")
+        _say(common, f"{config.ledger}: created")
     return True

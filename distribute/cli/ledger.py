@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from distribute.cli.group import Failure, Settings, distribute, everywhere
+from distribute.cli.group import CommonOptions, Failure, common_options, distribute
 from distribute.cli.lookup import whole_ledger
 from distribute.errors import ExitCode, counted
 
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
 
 
 @distribute.group()
-@everywhere
+@common_options
 def ledger() -> None:
     """Back up, move and verify the record of what was posted."""
 
 
 @ledger.command("export")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), default="-")
-@everywhere
+@common_options
 @click.pass_obj
-def export_events(settings: Settings, file: Path) -> int:
+def export_events(common: CommonOptions, file: Path) -> int:
     """Write every event as a line of JSON to FILE.
 
     Without FILE, write to standard output.
     """
     from distribute.ledger.stores import export
 
-    config = settings.load()
+    config = common.load_config()
     lines = list(export(whole_ledger(config)))
     if str(file) == "-":
-        if settings.json:
+        if common.json:
             raise Failure(
                 "the events are JSON already, one a line: name a FILE for them, or leave out --json"
             )
@@ -44,7 +44,7 @@ def export_events(settings: Settings, file: Path) -> int:
         return ExitCode.OK
     _write(file, b"".join(lines), config)
     said = {"file": str(file), "events": len(lines)}
-    _tell(settings, "export", said, f"{file}: {counted(len(lines), 'event')}")
+    _tell(common, "export", said, f"{file}: {counted(len(lines), 'event')}")
     return ExitCode.OK
 
 
@@ -55,9 +55,9 @@ def export_events(settings: Settings, file: Path) -> int:
     metavar="LEDGER",
     help="Import into this ledger, written as in channels.yaml, instead of the one in the settings.",
 )
-@everywhere
+@common_options
 @click.pass_obj
-def import_events(settings: Settings, source: str, into: str | None) -> int:
+def import_events(common: CommonOptions, source: str, into: str | None) -> int:
     """Add the events of FILE, or of another ledger.
 
     FILE is the output of `export`, - for standard input, or a ledger written as in channels.yaml, such as sqlite:FILE.
@@ -68,7 +68,7 @@ def import_events(settings: Settings, source: str, into: str | None) -> int:
     from distribute.ledger.open import open_ledger
     from distribute.ledger.stores import add, open_or_create, parse
 
-    config = settings.load()
+    config = common.load_config()
     if names_ledger(source):
         events = list(open_ledger(_with(config, source)).read())
     else:
@@ -78,15 +78,15 @@ def import_events(settings: Settings, source: str, into: str | None) -> int:
     there = len(events) - added
     said = {"ledger": target.ledger, "added": added, "existed": there}
     _tell(
-        settings, "import", said, f"{target.ledger}: {counted(added, 'event')} added, {there} already existed"
+        common, "import", said, f"{target.ledger}: {counted(added, 'event')} added, {there} already existed"
     )
     return ExitCode.OK
 
 
 @ledger.command()
-@everywhere
+@common_options
 @click.pass_obj
-def verify(settings: Settings) -> int:
+def verify(common: CommonOptions) -> int:
     """Read every event and check that none is missing.
 
     Posts that are in doubt or were published twice are listed.
@@ -95,12 +95,12 @@ def verify(settings: Settings) -> int:
     from distribute.render.escape import safe
     from distribute.render.json import post_json, write_answer
 
-    report = examine(whole_ledger(settings.load()))
+    report = examine(whole_ledger(common.load_config()))
     posts = list(report.history.posts())
     doubtful = [post for post in posts if post.state == "pending"]
     twice = [post for post in posts if post.duplicates]
     code = ExitCode.LEDGER if report.damage else ExitCode.IN_DOUBT if doubtful or twice else ExitCode.OK
-    if settings.json:
+    if common.json:
         write_answer(
             "verify", code, events=report.events, damage=report.damage,
             in_doubt=[post_json(post, seeded=False) for post in doubtful],
@@ -114,19 +114,19 @@ def verify(settings: Settings) -> int:
     for post in twice:
         known = ", ".join(each.url or each.id for each in (post.receipt, *post.duplicates) if each)
         click.echo(safe(f"{post.key}: posted more than once: {known}"))
-    if not settings.quiet:
+    if not common.quiet:
         click.echo(f"{counted(report.events, 'event')} of {counted(len(posts), 'post')}, none missing")
     return code
 
 
-def _tell(settings: Settings, command: str, said: dict[str, Any], line: str) -> None:
+def _tell(common: CommonOptions, command: str, said: dict[str, Any], line: str) -> None:
     """Print what was done: as JSON, or as a line."""
     from distribute.render.escape import safe
     from distribute.render.json import write_answer
 
-    if settings.json:
+    if common.json:
         write_answer(command, ExitCode.OK, **said)
-    elif not settings.quiet:
+    elif not common.quiet:
         click.echo(safe(line))
 
 

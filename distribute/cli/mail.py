@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from distribute.cli.complete import channel_names, issue_names
-from distribute.cli.group import Failure, Settings, distribute, everywhere, only_languages
+from distribute.cli.group import CommonOptions, Failure, common_options, distribute, only_languages
 from distribute.cli.lookup import (
     counts_of,
     find_issue,
@@ -57,10 +57,10 @@ _ANSWERS: dict[str, Literal["sent", "queued"]] = {"sent": "sent", "resend": "que
 )
 @click.option("--dry-run", is_flag=True, help="Show what --readmit would change.")
 @only_languages
-@everywhere
+@common_options
 @click.pass_obj
 def mail(
-    settings: Settings,
+    common: CommonOptions,
     issue: str,
     channel: str,
     *,
@@ -86,7 +86,7 @@ def mail(
         raise Failure("--reader and --dry-run belong to --readmit")
     if dry_run and (resume or resolve):
         raise Failure("--dry-run shows what --readmit would change: give it without --resume and --resolve")
-    config = settings.load()
+    config = common.load_config()
     (used,) = wanted_channels(config, (channel,))
     _, family = find_issue(config, issue)
     number = wanted_languages(family, languages)[0].id
@@ -102,9 +102,7 @@ def mail(
     counts, unknown = counts_of((used, post) for post in posts)
     tell_unknown(unknown)
     told = {str(key): each for key, each in counts.items()}
-    return _tell(
-        settings, number, channel, told, outcomes, readmitted, dry_run=dry_run, are_known=not unknown
-    )
+    return _tell(common, number, channel, told, outcomes, readmitted, dry_run=dry_run, are_known=not unknown)
 
 
 def _posts(ledger: Ledger, issue: str, channel: str, languages: tuple[str, ...]) -> list[Post]:
@@ -152,7 +150,7 @@ def _resumed(config: Config, channel: Channel, posts: Sequence[Post], ledger: Le
 
 
 def _tell(
-    settings: Settings,
+    common: CommonOptions,
     issue: str,
     channel: str,
     counts: dict[str, dict[str, int]],
@@ -177,7 +175,7 @@ def _tell(
             *(outcome.exit_code for outcome in outcomes),
         ]
     )
-    if settings.json:
+    if common.json:
         deliveries = [outcome_json(outcome) for outcome in outcomes]
         more = {"dry_run": dry_run, "readmitted": readmitted} if readmitted else {}
         write_answer("mail", code, mailings=counts, deliveries=deliveries, **more)
@@ -189,7 +187,7 @@ def _tell(
     for key, each in counts.items():
         listed = ", ".join(f"{name} {number:,}" for name, number in each.items())
         click.echo(safe(f"{key}: {listed or 'the delivery store has no record of it'}"))
-    if not settings.quiet:
+    if not common.quiet:
         for line in _next_steps(
             counts, shell_line("mail", issue, channel), is_about_refused=bool(readmitted)
         ):

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from distribute.cli.group import Failure, Settings, distribute
+from distribute.cli.group import CommonOptions, Failure, distribute
 from distribute.cli.streams import Unwritable, prepare_streams
 from distribute.errors import ExitCode, UserError, own_error
 
@@ -22,7 +22,7 @@ def main() -> NoReturn:
 
         print_as_text()
     try:
-        code = distribute.main(standalone_mode=False, obj=Settings(), prog_name="distribute")
+        code = distribute.main(standalone_mode=False, obj=CommonOptions(), prog_name="distribute")
         sys.stdout.flush()
     except Unwritable as error:
         code = _unwritable(error)

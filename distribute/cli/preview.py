@@ -12,11 +12,11 @@ import click
 from distribute.cli.complete import issue_names
 from distribute.cli.dry_run import preview_plan, show_dry_run
 from distribute.cli.group import (
+    CommonOptions,
     Failure,
-    Settings,
     all_channels_but,
+    common_options,
     distribute,
-    everywhere,
     only_channels,
     only_languages,
 )
@@ -50,10 +50,10 @@ if TYPE_CHECKING:
 @all_channels_but
 @only_languages
 @click.option("--with-ledger", is_flag=True, help="Consult a remote ledger too.")
-@everywhere
+@common_options
 @click.pass_obj
 def preview(
-    settings: Settings,
+    common: CommonOptions,
     issues: tuple[str, ...],
     *,
     html: Path | None,
@@ -68,7 +68,7 @@ def preview(
     """Show each ISSUE's posts on every channel, for review."""
     from distribute.publish.selection import Selection, wanted_channels
 
-    config = settings.load()
+    config = common.load_config()
     channels = wanted_channels(config, names, leave_out)
     everything: Sequence[Header] = ()
     family: list[Issue] = []
@@ -76,7 +76,7 @@ def preview(
         everything, found = find_issue(config, issue, kept=True)
         family += wanted_languages(found, languages)
     selection = Selection(config, everything, family, channels, languages)
-    if bool(html) + bool(eml) + markdown + settings.json > 1:
+    if bool(html) + bool(eml) + markdown + common.json > 1:
         msg = "use only one of --html, --eml, --markdown and --json"
         raise Failure(msg)
     if html:
@@ -87,7 +87,7 @@ def preview(
         from distribute.publish.results import PublishOptions
 
         previewed = PublishOptions()
-        return show_dry_run(settings, selection, previewed, command="preview", with_ledger=with_ledger)
+        return show_dry_run(common, selection, previewed, command="preview", with_ledger=with_ledger)
     from distribute.github.comment import review, seen_in
 
     planned, _ = preview_plan(selection, with_ledger=with_ledger)

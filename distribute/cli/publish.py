@@ -12,12 +12,12 @@ import msgspec
 from distribute.cli.complete import issue_names
 from distribute.cli.dry_run import show_dry_run
 from distribute.cli.group import (
+    CommonOptions,
     DurationType,
     Failure,
-    Settings,
     all_channels_but,
+    common_options,
     distribute,
-    everywhere,
     only_channels,
     only_languages,
     printable,
@@ -107,27 +107,27 @@ def _known_codes(_: click.Context, __: click.Parameter, value: tuple[str, ...]) 
 @click.option(
     "--test-to", metavar="ADDRESS", help="Send only to this address and record nothing (email channels)."
 )
-@everywhere
+@common_options
 @click.pass_obj
-def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
+def publish(common: CommonOptions, /, issue: str | None, **options: Any) -> int:
     """Post ISSUE on every channel where it is not posted yet.
 
     ISSUE is an id, month, date, path or URL.
     """
     given = PublishArguments(**options)
     _refuse_contradictions(issue, given)
-    if given.moment is not None and (given.old or given.not_live or given.wait) and not settings.quiet:
+    if given.moment is not None and (given.old or given.not_live or given.wait) and not common.quiet:
         click.echo(
             "note: --old, --not-live and --wait are not kept for --at: `publish --due` checks then", err=True
         )
-    config = settings.load()
+    config = common.load_config()
     moment = None if given.moment is None else moment_of(given.moment, config.zone)
     selection = _selection(config, issue, given)
     if not (selection.family or selection.problems) and _has_nothing_to_tell(selection, given):
-        return _nothing_due(settings, dry=given.dry_run)
+        return _nothing_due(common, dry=given.dry_run)
     if given.test_to is not None:
-        return _send_tests(settings, selection, given.test_to)
-    return _publish(settings, selection, given, moment)
+        return _send_tests(common, selection, given.test_to)
+    return _publish(common, selection, given, moment)
 
 
 def _refuse_contradictions(issue: str | None, given: PublishArguments) -> None:
@@ -165,7 +165,7 @@ def _selection(config: Config, issue: str | None, given: PublishArguments) -> Se
 
 
 def _publish(
-    settings: Settings, selection: Selection, given: PublishArguments, moment: datetime | None
+    common: CommonOptions, selection: Selection, given: PublishArguments, moment: datetime | None
 ) -> int:
     """Show the posts, schedule them for `moment`, or send them now."""
     from distribute.publish.results import PublishOptions
@@ -179,12 +179,12 @@ def _publish(
         due=given.due,
     )
     if given.dry_run:
-        return show_dry_run(settings, selection, publishing, with_ledger=given.with_ledger, moment=moment)
+        return show_dry_run(common, selection, publishing, with_ledger=given.with_ledger, moment=moment)
     if moment:
-        return _schedule(settings, selection, publishing, moment, new_ledger=given.new_ledger)
+        return _schedule(common, selection, publishing, moment, new_ledger=given.new_ledger)
     from distribute.cli.deliver import deliver
 
-    return deliver(settings, selection, publishing, yes=given.yes, new_ledger=given.new_ledger)
+    return deliver(common, selection, publishing, yes=given.yes, new_ledger=given.new_ledger)
 
 
 def _has_nothing_to_tell(selection: Selection, given: PublishArguments) -> bool:
@@ -216,21 +216,21 @@ def _has_ledger(config: Config) -> bool:
     return True
 
 
-def _nothing_due(settings: Settings, *, dry: bool) -> int:
+def _nothing_due(common: CommonOptions, *, dry: bool) -> int:
     from distribute.publish.planned import Plan
     from distribute.render.json import plan_json, write_json
 
-    if settings.json:
+    if common.json:
         nothing = plan_json(
             Plan((), (), ()), command="publish", dry_run=dry, exit_code=ExitCode.OK, ledger="not consulted"
         )
         write_json(nothing)
-    elif not settings.quiet:
+    elif not common.quiet:
         click.echo("nothing is due")
     return ExitCode.OK
 
 
-def _send_tests(settings: Settings, selection: Selection, address: str) -> int:
+def _send_tests(common: CommonOptions, selection: Selection, address: str) -> int:
     """Send what would be posted to one address, without a ledger; the only requirement is that it fits."""
     from distribute.publish.plan import plan
     from distribute.publish.test_send import refuse_others, send_tests
@@ -244,16 +244,21 @@ def _send_tests(settings: Settings, selection: Selection, address: str) -> int:
         planned = send_tests(planned, address, selection.config)
     failed = any(post.state == "not-posted" for post in planned.planned)
     code = ExitCode.NOT_READY if unfit else ExitCode.NOT_POSTED if failed else ExitCode.OK
-    if settings.json:
+    if common.json:
         told = plan_json(planned, command="publish", dry_run=False, exit_code=code, ledger="not consulted")
         write_json({**told, "test_to": address})
     else:
-        result_text(planned, sys.stdout, closed=unfit, quiet=settings.quiet)
+        result_text(planned, sys.stdout, closed=unfit, quiet=common.quiet)
     return code
 
 
 def _schedule(
-    settings: Settings, selection: Selection, options: PublishOptions, moment: datetime, *, new_ledger: bool
+    common: CommonOptions,
+    selection: Selection,
+    options: PublishOptions,
+    moment: datetime,
+    *,
+    new_ledger: bool,
 ) -> int:
     """Record from when on the posts may be made, and show them."""
     from distribute.publish.schedule import schedule
@@ -263,12 +268,12 @@ def _schedule(
     ledger = ledger_to_write(selection.config, make=new_ledger)
     result = schedule(selection, ledger, options, moment, who())
     code, closed = result.exit_code, result.closed
-    if settings.json:
+    if common.json:
         write_json(
             plan_json(result.plan, command="publish", dry_run=False, exit_code=code, ledger="consulted")
         )
     else:
-        result_text(result.plan, sys.stdout, closed=closed, quiet=settings.quiet)
+        result_text(result.plan, sys.stdout, closed=closed, quiet=common.quiet)
     return code
 
 

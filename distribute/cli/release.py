@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from distribute.cli.complete import channel_names, issue_names
-from distribute.cli.group import Settings, distribute, everywhere
+from distribute.cli.group import CommonOptions, common_options, distribute
 from distribute.cli.holds import meant_issue, show_hold
 from distribute.cli.lookup import history_of, ledger_of, ledger_to_write, who
 from distribute.errors import ExitCode
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 @distribute.command()
 @click.argument("issue", shell_complete=issue_names)
 @click.argument("channel", shell_complete=channel_names, required=False, default="")
-@everywhere
+@common_options
 @click.pass_obj
-def release(settings: Settings, issue: str, channel: str) -> int:
+def release(common: CommonOptions, issue: str, channel: str) -> int:
     """End the hold on ISSUE, or the one on ISSUE and CHANNEL.
 
     A hold on all channels and one on a single channel are separate: ending one leaves the other in place.
@@ -32,7 +32,7 @@ def release(settings: Settings, issue: str, channel: str) -> int:
     from distribute.publish.relations import common_titles, known_by
     from distribute.render.escape import safe, shell_line
 
-    config = settings.load()
+    config = common.load_config()
     targets = _targets(config, channel)
     everything, meant = meant_issue(config, issue)
     ledger = ledger_to_write(config)
@@ -46,13 +46,13 @@ def release(settings: Settings, issue: str, channel: str) -> int:
     ended = end(number, name, who(), ledger)
     where = name or "every channel"
     note = f"released; it was {ended.words}" if ended else "it was not held"
-    show_hold(settings, "release", number, name, ended, f"{number} on {where}: {note}")
+    show_hold(common, "release", number, name, ended, f"{number} on {where}: {note}")
     history = history_about(ledger, question)
     places = (history.hold_on(meant.id, name, about, target, now=now) for name, target in targets.items())
     own = ((number, name) for number, name, _ in history.holds_of(meant.id, now=now))
     for number, name in dict.fromkeys((*filter(None, places), *own)):
         held = history.hold(number, name).at(now)
-        if held and not settings.quiet:
+        if held and not common.quiet:
             way = shell_line("release", meant.id, *filter(None, (name,)))
             still = f"note: {number} on {name or 'every channel'} is still {held.words}; `{way}` ends it"
             click.echo(safe(still), err=True)

@@ -8,10 +8,10 @@ from distribute.cli.complete import channel_names, issue_names
 from distribute.cli.deliver import deliver
 from distribute.cli.dry_run import show_dry_run
 from distribute.cli.group import (
+    CommonOptions,
     Failure,
-    Settings,
+    common_options,
     distribute,
-    everywhere,
     only_languages,
     printable,
     reason,
@@ -28,10 +28,10 @@ from distribute.cli.lookup import find_issue, wanted_languages
 @click.option("--dry-run", is_flag=True, help="Show what would be posted.")
 @click.option("--not-live", is_flag=True, help="Post without checking that the page is live.")
 @click.option("--yes", is_flag=True, help="Skip the confirmation.")
-@everywhere
+@common_options
 @click.pass_obj
 def repost(
-    settings: Settings,
+    common: CommonOptions,
     issue: str,
     channel: str,
     *,
@@ -51,12 +51,12 @@ def repost(
         msg = "--key is empty: give the same word on every run that is to post only once"
         raise Failure(msg)
     because = reason(because)
-    config = settings.load()
+    config = common.load_config()
     channels = wanted_channels(config, (channel,))
     everything, family = find_issue(config, issue)
     family = wanted_languages(family, languages)
     selection = Selection(config, everything, family, channels, languages)
     reposting = PublishOptions(old=True, not_live=not_live, repost=Repost(because, printable(key or "")))
     if dry_run:
-        return show_dry_run(settings, selection, reposting, command="repost")
-    return deliver(settings, selection, reposting, yes=yes)
+        return show_dry_run(common, selection, reposting, command="repost")
+    return deliver(common, selection, reposting, yes=yes)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from distribute.cli.group import distribute, everywhere
+from distribute.cli.group import common_options, distribute
 from distribute.errors import ExitCode
 
 
 @distribute.command()
-@everywhere
+@common_options
 def schema() -> int:
     """Print the JSON Schema of channels.yaml."""
     from distribute.config_schema import json_schema

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from distribute.cli.complete import issue_names
-from distribute.cli.group import Failure, Settings, day_of, distribute, everywhere, only_channels
+from distribute.cli.group import CommonOptions, Failure, common_options, day_of, distribute, only_channels
 from distribute.cli.lookup import find_issue, ledger_to_write
 from distribute.errors import counted, worst
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 @click.argument("issues", shell_complete=issue_names, nargs=-1)
 @click.option("--before", metavar="DATE", help="Choose all issues dated before this day.")
 @only_channels
-@everywhere
+@common_options
 @click.pass_obj
-def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names: tuple[str, ...]) -> int:
+def seed(common: CommonOptions, issues: tuple[str, ...], before: str | None, names: tuple[str, ...]) -> int:
     """Record ISSUES as announced earlier, without posting.
 
     Use it with a new ledger, so that old issues are not announced again.
@@ -34,12 +34,12 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
 
     if bool(issues) == bool(before):
         raise Failure("which issues? name them, or give `--before 2024-01-01`")
-    config = settings.load()
+    config = common.load_config()
     everything, chosen = _dated_before(config, before) if before else _named(config, issues)
     ledger = ledger_to_write(config, make=True)
     wanted = _requests(config, everything, chosen, names, ledger)
     outcomes = record(wanted, "announced before this ledger was begun", ledger)
-    return _show(settings, outcomes)
+    return _show(common, outcomes)
 
 
 def _dated_before(config: Config, date: str) -> tuple[Sequence[Header], list[Issue]]:
@@ -87,16 +87,16 @@ def _requests(
     ]
 
 
-def _show(settings: Settings, outcomes: Sequence[Outcome]) -> int:
+def _show(common: CommonOptions, outcomes: Sequence[Outcome]) -> int:
     """Show what was recorded and what was not; return the exit code."""
     from distribute.render.json import outcome_json, write_answer
     from distribute.render.terminal import outcome_line
 
     code = worst(outcome.exit_code for outcome in outcomes)
-    if settings.json:
+    if common.json:
         write_answer("seed", code, deliveries=[outcome_json(outcome) for outcome in outcomes])
         return code
-    if not settings.quiet:
+    if not common.quiet:
         recorded = [outcome.key.issue for outcome in outcomes if outcome.done]
         posts, issues = counted(len(recorded), "post"), counted(len(set(recorded)), "issue")
         click.echo(f"recorded as announced: {posts} of {issues}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from distribute.cli.complete import channel_names, issue_names
-from distribute.cli.group import Failure, Settings, distribute, everywhere
+from distribute.cli.group import CommonOptions, Failure, common_options, distribute
 from distribute.cli.lookup import ledger_to_write
 from distribute.cli.records import key_of, recorded_history, recorded_posts
 from distribute.errors import worst
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 @click.argument("channel", shell_complete=channel_names, required=False, default="")
 @click.option("--posted", metavar="URL", help="Record that the post exists at this address.")
 @click.option("--not-posted", is_flag=True, help="Record that the post does not exist and may be sent again.")
-@everywhere
+@common_options
 @click.pass_obj
-def settle(settings: Settings, issue: str, channel: str, *, posted: str | None, not_posted: bool) -> int:
+def settle(common: CommonOptions, issue: str, channel: str, *, posted: str | None, not_posted: bool) -> int:
     """Settle posts that are in doubt.
 
     Look for each of them on its service. With --posted or --not-posted, record your own answer about one post, named by
@@ -37,11 +37,11 @@ def settle(settings: Settings, issue: str, channel: str, *, posted: str | None, 
     is_posted = posted is not None  # an empty address, as of a variable that is not set, is an error
     if is_posted and not_posted:
         raise Failure("--posted and --not-posted contradict each other: give one of them")
-    config = settings.load()
+    config = common.load_config()
     ledger = ledger_to_write(config)
     if is_posted or not_posted:
         issue, history = recorded_history(config, ledger, issue, channel, None)
-        return _show(settings, [_answered(config, ledger, history, issue, channel, posted)])
+        return _show(common, [_answered(config, ledger, history, issue, channel, posted)])
     from distribute.deliver.reconcile import read_back
     from distribute.ledger.question import Question
 
@@ -49,7 +49,7 @@ def settle(settings: Settings, issue: str, channel: str, *, posted: str | None, 
     posts = [post for post, _ in recorded_posts(history, issue, channel)]
     issues, channels = {post.key.issue for post in posts}, {post.key.channel for post in posts}
     outcomes = read_back(config, history, ledger, issues=issues, channels=channels) if posts else []
-    return _show(settings, outcomes, is_settled=not any(post.state == "pending" for post in posts))
+    return _show(common, outcomes, is_settled=not any(post.state == "pending" for post in posts))
 
 
 def _answered(
@@ -72,7 +72,7 @@ def _answered(
         raise Failure(str(error)) from None
 
 
-def _show(settings: Settings, outcomes: Sequence[Outcome], *, is_settled: bool = False) -> int:
+def _show(common: CommonOptions, outcomes: Sequence[Outcome], *, is_settled: bool = False) -> int:
     """Show what became of the posts, or that nothing was in doubt; return the exit code."""
     from distribute.render.json import outcome_json, write_answer
     from distribute.render.terminal import outcome_line
@@ -81,7 +81,7 @@ def _show(settings: Settings, outcomes: Sequence[Outcome], *, is_settled: bool =
     code = worst(
         outcome.exit_code for outcome in outcomes if outcome.state != "not-posted" or outcome.ledger_error
     )
-    if settings.json:
+    if common.json:
         write_answer("settle", code, deliveries=[outcome_json(outcome) for outcome in outcomes])
         return code
     if not outcomes and is_settled:

@@ -12,11 +12,11 @@ import click
 
 from distribute.cli.complete import channel_names, issue_names
 from distribute.cli.group import (
+    CommonOptions,
     Failure,
-    Settings,
+    common_options,
     day_of,
     distribute,
-    everywhere,
     several_settings,
 )
 from distribute.cli.lookup import counts_of, ledger_of, tell_unknown
@@ -71,9 +71,11 @@ class _Recorded(NamedTuple):
     "--since", metavar="DATE", help="Show only what was recorded since this day, and what is in doubt."
 )
 @several_settings
-@everywhere
+@common_options
 @click.pass_obj
-def status(settings: Settings, issue: str, channel: str, since: str | None, paths: tuple[Path, ...]) -> int:
+def status(
+    common: CommonOptions, issue: str, channel: str, since: str | None, paths: tuple[Path, ...]
+) -> int:
     """Show what the ledger records.
 
     Without arguments, show every post. In place of ISSUE, the KEY of a post selects that post. For several newsletters
@@ -84,18 +86,20 @@ def status(settings: Settings, issue: str, channel: str, since: str | None, path
 
     first = None if since is None else day_of(since)
     if len(paths) > 1:
-        return _status_of_several(settings, paths, issue, first)
-    config = load(paths[0]) if paths else settings.load()
+        return _status_of_several(common, paths, issue, first)
+    config = load(paths[0]) if paths else common.load_config()
     recorded = _recorded(config, ledger_of(config), issue, channel, first)
     tell_unknown(recorded.unknown)
-    if settings.json:
+    if common.json:
         write_answer("status", recorded.code, **recorded.json())
     else:
-        _show(recorded, _nothing(issue, first), quiet=settings.quiet)
+        _show(recorded, _nothing(issue, first), quiet=common.quiet)
     return recorded.code
 
 
-def _status_of_several(settings: Settings, paths: Iterable[Path], issue: str, since: datetime | None) -> int:
+def _status_of_several(
+    common: CommonOptions, paths: Iterable[Path], issue: str, since: datetime | None
+) -> int:
     """Show what the ledgers of several newsletters record; an error in one doesn't keep the others from being shown."""
     from distribute.config import load
     from distribute.render.escape import safe
@@ -119,11 +123,11 @@ def _status_of_several(settings: Settings, paths: Iterable[Path], issue: str, si
         codes.append(recorded.code)
         totals.update(row.state for row in recorded.posts)
         told.append({"newsletter": ledger.identity, **recorded.json()})
-        if not settings.json:
+        if not common.json:
             click.echo(safe(f"{ledger.identity} ({path})"))
-            _show(recorded, _nothing("", since), quiet=settings.quiet)
+            _show(recorded, _nothing("", since), quiet=common.quiet)
     code = worst(codes)
-    if settings.json:
+    if common.json:
         write_answer("status", code, newsletters=told, totals=totals)
     else:
         counts = ", ".join(f"{count:,} {state}" for state, count in sorted(totals.items()))

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from distribute.cli.group import (
+    CommonOptions,
     DurationType,
     Failure,
-    Settings,
+    common_options,
     distribute,
-    everywhere,
     several_settings,
 )
 from distribute.errors import ExitCode, UserError, worst
@@ -60,9 +60,9 @@ def _interval(_: click.Context, __: click.Parameter, value: Duration) -> float:
     callback=_address,
     help="Answer GET /healthz and GET /metrics here. Without a host, only this machine can ask.",
 )
-@everywhere
+@common_options
 @click.pass_obj
-def worker(settings: Settings, paths: tuple[Path, ...], every: float, listen: Address | None) -> int:
+def worker(common: CommonOptions, paths: tuple[Path, ...], every: float, listen: Address | None) -> int:
     """Publish what is due, settle doubts, and mail, until stopped.
 
     With a ledger in PostgreSQL, any number of workers on any number of machines share the work. On SIGTERM or Ctrl-C,
@@ -74,21 +74,21 @@ def worker(settings: Settings, paths: tuple[Path, ...], every: float, listen: Ad
     from distribute.worker.runner import Runner
 
     def say(line: str) -> None:
-        click.echo(safe(line), err=settings.json)
+        click.echo(safe(line), err=common.json)
 
     def warn(line: str) -> None:
         click.echo(safe(f"distribute: {line}"), err=True)
 
-    newsletters, failed = _opened(paths or (settings.load().path,), warn)
+    newsletters, failed = _opened(paths or (common.load_config().path,), warn)
     metrics = Metrics([newsletter.identity for newsletter in newsletters], longest=3 * every + 60)
     runner = Runner(newsletters, metrics, every, say)
     if newsletters:
         with listening(listen, metrics) as port:
-            if listen and not settings.quiet:
+            if listen and not common.quiet:
                 say(f"listening on {listen.host}, port {port}")
             _serve(runner, newsletters[0].database)
     code = worst([*failed, runner.exit_code])
-    if settings.json:
+    if common.json:
         _write(runner, code)
     return code
 

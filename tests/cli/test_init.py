@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from distribute.cli import init as command
-from distribute.cli.group import Failure, Settings
+from distribute.cli.group import CommonOptions, Failure
 from distribute.cli.main import distribute
 from distribute.errors import UserError
 from distribute.inputs.yaml import load as load_yaml
@@ -49,7 +49,7 @@ def git(folder: Path, *words: str) -> str:
 
 def run(*words: str, given: str = "") -> Any:
     done = CliRunner().invoke(
-        distribute, ["init", *words], input=given, obj=Settings(), standalone_mode=False
+        distribute, ["init", *words], input=given, obj=CommonOptions(), standalone_mode=False
     )
     if done.exception and not isinstance(done.exception, UserError | Failure):
         raise done.exception
@@ -136,7 +136,7 @@ def test_the_next_steps_work_as_printed(site: Path) -> None:
     for line in answer("--use", "outbox")["next"]:
         words = shlex.split(line.replace("&&", ";"), comments=True)
         if words[:1] == ["distribute"]:
-            done = CliRunner().invoke(distribute, words[1:], obj=Settings(), standalone_mode=False)
+            done = CliRunner().invoke(distribute, words[1:], obj=CommonOptions(), standalone_mode=False)
             assert (done.exception, done.return_value) == (None, 0), line
         elif words:
             subprocess.run(["sh", "-ec", line], cwd=site, check=True, capture_output=True)
@@ -202,7 +202,7 @@ def test_another_newsletter_in_a_sub_folder_is_named(site: Path, monkeypatch: py
     answer()
     monkeypatch.chdir(site / "content" / "letter")
     words = ["--config", "./channels.yaml", "init", "--generator", "plain", "--issues", "*.md"]
-    done = CliRunner().invoke(distribute, words, obj=Settings(), standalone_mode=False)
+    done = CliRunner().invoke(distribute, words, obj=CommonOptions(), standalone_mode=False)
     assert (done.exception, done.return_value) == (None, 0)
     assert Path("channels.yaml").is_file()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from distribute.cli.group import Settings
+from distribute.cli.group import CommonOptions
 from distribute.cli.main import main
 from distribute.github.action import main as action
 from distribute.github.inputs import Inputs
@@ -87,10 +87,10 @@ def test_a_webhooks_address_that_is_none_is_named_and_nothing_is_in_doubt(place:
 def test_an_error_of_ours_is_told_by_its_type_and_place(
     error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail(_: Settings) -> None:
+    def fail(_: CommonOptions) -> None:
         raise error
 
-    monkeypatch.setattr(Settings, "load", fail)
+    monkeypatch.setattr(CommonOptions, "load_config", fail)
     monkeypatch.setattr(sys, "argv", ["distribute", "issues"])
     with pytest.raises(SystemExit) as ended:
         main()
@@ -122,7 +122,7 @@ def test_an_error_in_the_action_is_told_by_its_type_and_sets_its_output(
 def test_an_argument_that_is_not_utf8_is_shown(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(Settings, "load", lambda _: "\udce4".encode())
+    monkeypatch.setattr(CommonOptions, "load_config", lambda _: "\udce4".encode())
     monkeypatch.setattr(sys, "argv", ["distribute", "check", "\udce4"])
     with pytest.raises(SystemExit) as ended:
         main()

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from distribute.channel.post import Receipt
-from distribute.cli.group import Settings
+from distribute.cli.group import CommonOptions
 from distribute.cli.main import distribute
 from distribute.config import load
 from distribute.errors import UserError
@@ -50,7 +50,7 @@ def use(site: Path, ledger: str) -> None:
 
 def run(*words: str, given: bytes = b"") -> Result:
     """Run a command; its exit code is its return value, or that of what it raises."""
-    done = CliRunner().invoke(distribute, words, input=given, obj=Settings(), standalone_mode=False)
+    done = CliRunner().invoke(distribute, words, input=given, obj=CommonOptions(), standalone_mode=False)
     error = done.exception
     if isinstance(error, UserError) or hasattr(error, "exit_code"):
         done.return_value, done.stderr_bytes = (

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from distribute.cli.group import Settings
+from distribute.cli.group import CommonOptions
 from distribute.cli.main import distribute
 from distribute.config import load
 from distribute.issue import Header, has_header
@@ -75,7 +75,7 @@ def listed(site: Path) -> list[Header]:
 
 def run(site: Path, *words: str) -> str:
     command = ["--config", str(site / "channels.yaml"), *words]
-    done = CliRunner().invoke(distribute, command, obj=Settings(), catch_exceptions=False)
+    done = CliRunner().invoke(distribute, command, obj=CommonOptions(), catch_exceptions=False)
     return done.stdout
 
 
