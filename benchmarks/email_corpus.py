@@ -43,10 +43,8 @@ from distribute.issue import Issue  # noqa: E402
 from distribute.languages.registry import language_of  # noqa: E402
 from distribute.text.links import normalised_link  # noqa: E402
 
-XMPP_MONTH, XMPP_GERMAN = (
-    "2025-11",
-    "de",
-)  # the issue of which a notice once had 8 of 81 links, and a translation
+# The issue of which a notice once had 8 of 81 links, and a translation.
+XMPP_MONTH, XMPP_GERMAN = "2025-11", "de"
 GITHUB_FLAVOURED = (
     pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES | pyromark.Options.ENABLE_STRIKETHROUGH
 )
@@ -115,9 +113,8 @@ def measured(mailing: Mailing) -> Row:
     (html,) = other.text_html
     there, shown = links_and_pictures(html, mailing.issue.url)
     size = len(html.encode())
-    is_cut = (
-        f"<strong>{language_of(mailing.issue.language).say.rest}: " in html
-    )  # it ends with a link to the rest
+    # One that is cut ends with a link to the rest.
+    is_cut = f"<strong>{language_of(mailing.issue.language).say.rest}: " in html
     missing = [] if is_cut else [*sorted(links - there)[:5], *sorted(pictures - shown)[:5]]
     wrong = [f"without {each}" for each in missing]
     wrong += [f"{size} bytes"] if size > LONGEST else []

@@ -191,9 +191,8 @@ class Newsletter:
     title: str  # where a file says it, as a pattern
     date: Callable[[Path, str], str]
     url: Callable[[Path, str], str]
-    covers: dict[str, str] = field(
-        default_factory=dict
-    )  # the months, by the file's name; none where it isn't named
+    # The months, by the file's name; none where it isn't named.
+    covers: dict[str, str] = field(default_factory=dict)
 
 
 def in_header(key: str) -> Callable[[Path, str], str]:

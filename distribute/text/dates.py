@@ -29,18 +29,8 @@ _OF_MONTHS = (
     "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia"
 )
 
-_OTHER_WORDS = {
-    "may",
-    "march",
-    "mei",
-    "Mei",
-    "maj",
-    "Maj",
-    "maja",
-    "Maja",
-    "augustus",
-    "Augustus",
-}  # months only next to a day or a year
+# These are months only next to a day or a year.
+_OTHER_WORDS = {"may", "march", "mei", "Mei", "maj", "Maj", "maja", "Maja", "augustus", "Augustus"}
 # These count in the same way, capitalised and with or without a full stop.
 _SHORT = {
     name: number

@@ -269,6 +269,7 @@ class SmtpService:
             self.visit(self, line, heard, fault, stack).run()
 
 
+# In HTTP's words: 429 is a 4yz to the message, 422 a 5yz to the recipient, 401 a 5yz to the login.
 FAULTS: tuple[Fault, ...] = (
     "refused",
     "cut before keeping",
@@ -281,4 +282,4 @@ FAULTS: tuple[Fault, ...] = (
     "silence after keeping",
     "slow drip",
     "a proxy's page",
-)  # in HTTP's words: 429 is a 4yz to the message, 422 a 5yz to the recipient, 401 a 5yz to the login
+)

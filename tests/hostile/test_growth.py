@@ -37,9 +37,8 @@ BY_GENERATOR = {
 }  # fmt: skip
 MADE = {f"body: {name}": shapes.in_body(make) for name, make in shapes.BODIES.items()}
 MADE |= {f"front matter: {name}": shapes.in_head(make) for name, make in shapes.HEADS.items()}
-LEAST: dict[
-    tuple[str, tuple[tuple[str, ...], ...]], float
-] = {}  # what any issue takes, by generator and commands
+# The seconds that any issue takes, by generator and commands.
+LEAST: dict[tuple[str, tuple[tuple[str, ...], ...]], float] = {}
 _TRIES = 8  # most tests need one; only what does take the square of the time needs them all
 _NOISE = 0.02  # seconds of the processor: below, what is measured is not the shape
 DRY_RUN, PREVIEWS = shapes.COMMANDS[:1], shapes.COMMANDS[2:]

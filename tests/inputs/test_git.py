@@ -181,9 +181,8 @@ def test_a_git_file_or_link_that_leads_into_the_site_is_not_followed(
 @pytest.mark.parametrize("trap", ["ext::touch {}", "./theme"])
 def test_a_ledger_is_no_program_and_no_folder_of_the_site(checkout: Path, tmp_path: Path, trap: str) -> None:
     marker = tmp_path / "marker"
-    git(
-        checkout, "config", "protocol.ext.allow", "always"
-    )  # as a person may have set it for work of their own
+    # A person may have set this for work of their own.
+    git(checkout, "config", "protocol.ext.allow", "always")
     (checkout / "theme").mkdir()
     (hostile(checkout / "theme", marker) / "hooks" / "pre-receive").symlink_to(checkout / "program")
     site = write_site(checkout / "other", f"git:{BRANCH}@" + trap.format(marker))

@@ -104,11 +104,8 @@ def test_any_settings_are_read_or_told(
             assert issue.url == "" or issue.url.startswith(("http://", "https://"))
 
 
-NAMES = {
-    "a name": "k" * 300,
-    "a path": f"{'kite/' * 900}kite",
-    "a letter": "kite\0",
-}  # no file can be called so
+# No file can have these names.
+NAMES = {"a name": "k" * 300, "a path": f"{'kite/' * 900}kite", "a letter": "kite\0"}
 FRONT = "---\ntitle: {title}\ndate: 2020-12-09\n{more}---\n\nKite 1.2 is out. {links}\n"
 
 

@@ -123,10 +123,8 @@ def test_every_moment_is_one_that_comes() -> None:
     with ThreadPoolExecutor(2) as pool:
         codes = dict(zip(MOMENTS, pool.map(struck, MOMENTS), strict=True))
     ends = {moment for moment, code in codes.items() if code == 0}
-    assert ends == {
-        "before write 4",
-        "after write 4",
-    }  # only a run that settles a doubt first writes so often
+    # Only a run that settles a doubt first writes so often.
+    assert ends == {"before write 4", "after write 4"}
     assert row.kills == len(MOMENTS) - 2
 
 

@@ -439,9 +439,8 @@ def test_what_waits_in_a_buffer_when_it_is_given_up_never_arrives() -> None:
     over, arrived = threading.Event(), list[int]()
     body = b"x" * 1_000_000
     with socket.socket() as server:
-        server.setsockopt(
-            socket.SOL_SOCKET, socket.SO_RCVBUF, 4096
-        )  # so that most of it waits with the sender
+        # Most of it waits with the sender.
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         server.bind(("127.0.0.1", 0))
         server.listen()
 

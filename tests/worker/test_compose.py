@@ -42,9 +42,8 @@ def test_it_has_no_password_of_its_own(services: dict[str, Any]) -> None:
 
 def test_the_workers_options_are_those_of_the_command(services: dict[str, Any]) -> None:
     name, *words = services["worker"]["command"]
-    parent = click.Context(
-        distribute, **distribute.context_settings
-    )  # a command keeps its first options for help
+    # A command keeps its first options for help.
+    parent = click.Context(distribute, **distribute.context_settings)
     command = distribute.get_command(parent, name)
     assert command
     context = command.make_context(name, list(words), parent=parent)

@@ -147,9 +147,8 @@ class _Sender:
         self.after = b"" if self.batch == 1 else os.urandom(_KEY)
         self.exhausted, self.rescan = False, 0.0
         self.claimed: deque[Row] = deque()
-        self.claims: dict[
-            bytes, tuple[float, float]
-        ] = {}  # the latest start of a message: wall clock, monotonic
+        # The latest start of a message, by reader: in seconds of the wall clock and of the monotonic clock.
+        self.claims: dict[bytes, tuple[float, float]] = {}
         self.done: list[Done] = []
         # Refusals since the last message that was accepted. They may be about us, so they do not count until the next one.
         self.held: list[Done] = []

@@ -226,9 +226,8 @@ def test_a_server_that_is_full_uses_up_no_attempt(sink: Sink, tmp_path: Path) ->
 def test_a_server_that_takes_few_messages_a_connection_loses_nobody(
     sink: Sink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        sender, "_LONGEST_WAIT", 1.0
-    )  # so that a reader who has to wait is not mailed in this run
+    # A reader who has to wait is not mailed in this run.
+    monkeypatch.setattr(sender, "_LONGEST_WAIT", 1.0)
     sink.most = 1
     store = frozen(tmp_path, 40)
     assert mail(store, job(sink, delays=(60.0,))).counts == Counts(candidates=40, sent=40)

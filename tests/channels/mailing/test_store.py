@@ -207,10 +207,8 @@ def test_each_language_has_its_own_readers_and_nobody_gets_two(store: Store) -> 
     both = [Reader("a@x.example", "", "en", "https://1/"), Reader("b@x.example", "", "de", "https://2/")]
     assert store.freeze(MAILING, "en", both, ()).queued == 1
     claim(store, 1)
-    moved = [
-        Reader("a@x.example", "", "de", "https://1/"),
-        both[1],
-    ]  # a reader changes the language in between
+    # A reader changes the language in between.
+    moved = [Reader("a@x.example", "", "de", "https://1/"), both[1]]
     assert store.freeze(Mailing("other", "family"), "de", moved, ()) == Counts(
         candidates=2, queued=1, suppressed=1
     )
@@ -390,9 +388,8 @@ def test_an_accepted_message_is_recorded_although_it_was_given_up(store: Store) 
     sent, other = claim(store, 2, until=1.0)
     store.expire(NAME, 2.0)
     store.record(NAME, "me", [Done(sent, "sent", "250 ok"), Done(other, "queued", "", 0, 0.0)], (), 0)
-    assert of(store) == Counts(
-        candidates=2, sent=1, unknown=1
-    )  # what is in doubt is not sent again by itself
+    # What is in doubt is not sent again by itself.
+    assert of(store) == Counts(candidates=2, sent=1, unknown=1)
 
 
 def test_a_sender_writes_to_no_row_of_another(store: Store) -> None:

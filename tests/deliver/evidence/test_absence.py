@@ -43,9 +43,8 @@ def test_what_is_in_doubt_is_looked_for_with_the_settings_of_its_attempt(desk: D
 
 def test_an_account_is_the_same_under_another_name_in_the_settings(desk: Desk) -> None:
     desk.doubt()
-    desk.channel = msgspec.structs.replace(
-        desk.channel, called_in_settings="feed:@ada"
-    )  # `account:` was added
+    # `account:` was added.
+    desk.channel = msgspec.structs.replace(desk.channel, called_in_settings="feed:@ada")
     assert desk.publish().how == "found"
 
 

@@ -82,9 +82,9 @@ def test_the_page_is_for_everybody_and_asks_nothing_of_anyone(
         view.on(event, note)
     view.goto(path.as_uri())
     assert view.evaluate("document.documentElement.scrollWidth") <= width, "it scrolls sideways"
-    found = (
-        Axe().run(view, options={"iframes": False, "resultTypes": ["violations"]}).response
-    )  # within are sandboxed messages
+    # The frames hold sandboxed messages.
+    options = {"iframes": False, "resultTypes": ["violations"]}
+    found = Axe().run(view, options=options).response
     assert len(found["passes"]) > 10
     assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]] == []
     assert [url for url in asked if not url.startswith(("data:", "about:"))] == [path.as_uri()]

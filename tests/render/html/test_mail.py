@@ -111,10 +111,8 @@ def test_the_page_of_the_preview_is_html() -> None:
 def test_what_the_preview_shows_of_it(view: Any, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(shown(post("email", message())))
     shades = {}
-    for scheme, pictures in (
-        ("light", "Shown"),
-        ("dark", "Blocked"),
-    ):  # the colours of the reader's own machine
+    # The scheme is that of the reader's own machine.
+    for scheme, pictures in (("light", "Shown"), ("dark", "Blocked")):
         look_at(view, scheme, 1280)
         view.goto((tmp_path / "page.html").as_uri())
         view.get_by_label(pictures).check()

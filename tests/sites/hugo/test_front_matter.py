@@ -222,10 +222,8 @@ def test_a_focus_that_is_no_point_is_told_and_left_alone_in_the_sites_own_fields
 )
 def test_a_summary_is_found_in_other_languages(make_site: Any, key: str) -> None:
     found = words(make_site, f"{key}: One.")
-    assert (found.summary, found.description) == (
-        "",
-        "One.",
-    )  # it orders the facts and stands in place of none
+    # It orders the facts and stands in place of none.
+    assert (found.summary, found.description) == ("", "One.")
 
 
 def test_the_summary_for_the_announcement_goes_before_the_sites_own(make_site: Any) -> None:
