@@ -97,11 +97,9 @@ def due(issue: Issue, channel: Channel, config: Config) -> datetime | None:
         return None
     day = issue.date.astimezone(config.zone).date()
     day = day if config.site.timezone else max(day, issue.date.date())
-    hour, minute = map(int, (channel.at or "00:00").split(":"))
-    # In UTC: Python compares times of one zone by their local time, which is wrong when clocks are turned
-    # back.
-    at = datetime(day.year, day.month, day.day, hour, minute, tzinfo=config.zone).astimezone(UTC)
-    return max(issue.date.astimezone(UTC), at)
+    at = datetime.fromisoformat(f"{day}T{channel.at or '00:00'}").replace(tzinfo=config.zone)
+    # In UTC: Python compares times of one zone by their local time, which is wrong when clocks are turned back.
+    return max(issue.date.astimezone(UTC), at.astimezone(UTC))
 
 
 def hour_problem(channel: Channel, when: datetime, config: Config) -> Problem:
