@@ -114,7 +114,7 @@ class SiteSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     ] = True
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class SettingsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The file as written, before each adapter reads its own settings."""
 
     channels: dict[str, dict[str, Any]]
@@ -205,7 +205,7 @@ class _Reader:
         self._check_shape(data.get("channels"))
         self._check_ledger(str(data.get("ledger", "$LEDGER")))
         self._check_values(data)
-        file = self._convert(data, _File, ())
+        file = self._convert(data, SettingsFile, ())
         self._check_site(file.site)
         self._check_people(file.people)
         channels = tuple(

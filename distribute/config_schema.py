@@ -11,7 +11,7 @@ import msgspec
 from distribute.channel.interface import NOT_SETTINGS
 from distribute.channel.registry import adapter, adapters
 from distribute.channel.settings import Duration, schema
-from distribute.config import FILE, People, SiteSettings, _File
+from distribute.config import FILE, People, SettingsFile, SiteSettings
 
 
 @functools.cache
@@ -60,7 +60,7 @@ def json_schema() -> dict[str, Any]:
         "properties": {
             "site": site,
             "people": people,
-            "ledger": {"type": "string", "default": _File.__struct_defaults__[-1]},
+            "ledger": {"type": "string", "default": SettingsFile.__struct_defaults__[-1]},
             "channels": {
                 "type": "object",
                 "propertyNames": {"pattern": "^[a-z0-9][a-z0-9_-]*$"},
