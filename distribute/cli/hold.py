@@ -6,8 +6,8 @@ import click
 
 from distribute.cli.complete import channel_names, issue_names
 from distribute.cli.group import CommonOptions, common_options, distribute, reason
-from distribute.cli.holds import meant_issue, show_hold
-from distribute.cli.lookup import ledger_to_write, who
+from distribute.cli.holds import show_hold
+from distribute.cli.lookup import find_issue, ledger_to_write, who
 from distribute.errors import ExitCode
 
 
@@ -33,7 +33,7 @@ def hold(common: CommonOptions, issue: str, channel: str, because: str) -> int:
     because = reason(because)
     config = common.load_config()
     named = wanted_channels(config, (channel,)) if channel else ()
-    everything, meant = meant_issue(config, issue)
+    everything, (meant, *_) = find_issue(config, issue)
     ledger, number = ledger_to_write(config), meant.id
     about, target = known_by(meant, common_titles(everything)), named[0].target() if named else ""
     there = put(number, channel, because, who(), ledger, about=about, target=target)

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from distribute.cli.group import CommonOptions
-from distribute.cli.lookup import find_issue
 from distribute.errors import ExitCode
 
 if TYPE_CHECKING:
-    from distribute.config import Config
-    from distribute.issue import Header, Issue
     from distribute.ledger.events import Held
-
-
-def meant_issue(config: Config, issue: str) -> tuple[Sequence[Header], Issue]:
-    """Return all issues and the requested one; UserError if the issue does not exist."""
-    everything, family = find_issue(config, issue)
-    return everything, family[0]
 
 
 def show_hold(

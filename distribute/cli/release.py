@@ -9,8 +9,8 @@ import click
 
 from distribute.cli.complete import channel_names, issue_names
 from distribute.cli.group import CommonOptions, common_options, distribute
-from distribute.cli.holds import meant_issue, show_hold
-from distribute.cli.lookup import history_of, ledger_of, ledger_to_write, who
+from distribute.cli.holds import show_hold
+from distribute.cli.lookup import find_issue, history_of, ledger_of, ledger_to_write, who
 from distribute.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def release(common: CommonOptions, issue: str, channel: str) -> int:
 
     config = common.load_config()
     targets = _targets(config, channel)
-    everything, meant = meant_issue(config, issue)
+    everything, (meant, *_) = find_issue(config, issue)
     ledger = ledger_to_write(config)
     # The hold may have been put on it before it was renamed; one on another issue of its title is not meant.
     about = known_by(meant, common_titles(everything))
