@@ -332,7 +332,7 @@ class Machine(RuleBasedStateMachine):
         history = fold(self.world.ledger.read())
         for _, delivery, _ in self.world.posts:
             key = Key.parse(delivery.key)
-            post = history.publication(key.issue, key.channel, key.language).post(key.round, key.part_number)
+            post = history.publication(*key.publication).post(key.round, key.part_number)
             assert post.state != "open", "it is there, and the ledger would send it again"
 
     @invariant()

@@ -63,7 +63,7 @@ def _answered(
     from distribute.deliver.records import record_human_verdict
 
     key = _one_meant(history, issue, channel)
-    target = history.publication(key.issue, key.channel, key.language).round(key.round).target
+    target = history.publication(*key.publication).round(key.round).target
     known = channel_of(config, key.channel, target) or Channel(name=key.channel, use="")
     try:
         with chdir(config.path.parent):

@@ -69,7 +69,7 @@ class PostRecord:
 
     def seen_in(self, history: History) -> PostSnapshot:
         """Return the post's state in a history that was just read."""
-        publication = history.publication(self.key.issue, self.key.channel, self.key.language)
+        publication = history.publication(*self.key.publication)
         this = publication.round(self.key.round)
         # Once any part of a round may be posted, its text is fixed; until then it may be corrected (rule 7).
         draft = this.pinned or self.request.draft

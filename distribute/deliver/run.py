@@ -159,7 +159,7 @@ def _latest(context: RunContext, outcome: Outcome, history_now: Callable[[str], 
         history = history_now(key.issue)
     except LedgerError:
         return outcome
-    post = history.publication(key.issue, key.channel, key.language).post(key.round, key.part_number)
+    post = history.publication(*key.publication).post(key.round, key.part_number)
     if post.state != "posted":
         return outcome
     return Outcome(

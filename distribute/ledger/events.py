@@ -71,10 +71,14 @@ class Key(msgspec.Struct, frozen=True):
         return f"{self.round_place}#{_escape(self.part_number)}"
 
     @property
+    def publication(self) -> tuple[str, str, str]:
+        """The issue, channel and language, which all rounds and parts share."""
+        return self.issue, self.channel, self.language
+
+    @property
     def round_place(self) -> str:
         """The place of the events that concern the whole round."""
-        publication = "/".join(map(_escape, (self.issue, self.channel, self.language)))
-        return f"{publication}@{self.round}"
+        return f"{'/'.join(map(_escape, self.publication))}@{self.round}"
 
     def token(self, newsletter: str = "") -> str:
         """Return the idempotency key sent to a service, which is always the same for the same post.

@@ -49,7 +49,7 @@ def fold(events: Iterable[AnyEvent]) -> History:
             continue
         if event.post != place:  # the events of one place come one after another
             place, key = event.post, _read(Key.parse, event.post)
-        rounds = publications.setdefault((key.issue, key.channel, key.language), {})
+        rounds = publications.setdefault(key.publication, {})
         if key.round not in rounds:
             rounds[key.round] = _RoundBuilder()
         rounds[key.round].add(key, event)

@@ -90,9 +90,7 @@ def with_posts(plan: Plan, posts: Posts) -> Plan:
 def updated(plan: Plan, outcome: Outcome) -> Planned:
     """Return the post that an outcome is about, in its current state."""
     key = outcome.key
-    like = next(
-        post for post in plan.planned if publication_of(post) == (key.issue, key.channel, key.language)
-    )
+    like = next(post for post in plan.planned if publication_of(post) == key.publication)
     draft = outcome.draft or like.draft
     return Planned(
         channel=like.channel,

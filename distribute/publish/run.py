@@ -65,8 +65,8 @@ def publish(
     """
     looked = [outcome for outcome in looked if outcome.state != "not-posted" or outcome.ledger_error]
     publications = {publication_of(post) for post in plan.planned}
-    here = [outcome for outcome in looked if _publication_of(outcome) in publications]
-    others = tuple(outcome for outcome in looked if _publication_of(outcome) not in publications)
+    here = [outcome for outcome in looked if outcome.key.publication in publications]
+    others = tuple(outcome for outcome in looked if outcome.key.publication not in publications)
     plan = with_posts(_without_optional(plan), [updated(plan, outcome) for outcome in here])
     plan = msgspec.structs.replace(plan, others=others)
     plan = _without_waiting(with_records(plan, history, options.allow), options)
@@ -87,10 +87,6 @@ def publish(
     everything = [*looked, *outcomes]
     exit_code = exit_code_of(plan, everything, closed, options)
     return Result(plan, exit_code, tuple(closed), _ledger_errors(everything))
-
-
-def _publication_of(outcome: Outcome) -> tuple[str, str, str]:
-    return outcome.key.issue, outcome.key.channel, outcome.key.language
 
 
 def _announcement(group: Posts, config: Config, options: PublishOptions) -> DeliveryRequest:

@@ -148,7 +148,7 @@ class Story:
 
     def post(self) -> Post:
         """Return the post's state in the ledger."""
-        return fold(self.store.open().read()).publication(KEY.issue, KEY.channel, KEY.language).post(1, "1")
+        return fold(self.store.open().read()).publication(*KEY.publication).post(1, "1")
 
     def judge(self, run: Run, code: int, allowed: frozenset[int] = ENDS) -> None:
         """Check a finished run: its report is true, and the ledger has every post."""
