@@ -185,8 +185,9 @@ def _show(recorded: _Recorded, nothing: str, *, quiet: bool) -> None:
 
 def _cells(row: Row) -> tuple[str, ...]:
     """Return a post as a row of the table: key, state, time, and where it is or why not."""
+    from distribute.render.json import moment_json
+    from distribute.render.terminal import also_at
+
     post = row.post
     where = post.receipt.url or post.receipt.id if post.receipt else post.why
-    twice = "".join(f"; TWICE, also at {one.url or one.id}" for one in post.duplicates)
-    at = f"{post.last:%Y-%m-%dT%H:%M:%SZ}" if post.last else ""
-    return str(post.key), row.state, at, where + twice
+    return str(post.key), row.state, moment_json(post.last) or "", where + also_at(post.duplicates)

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from distribute.deliver.outcome import HELD, SCHEDULED
 from distribute.github.comment import problem_lines
 from distribute.github.markdown import block, cell, link, shortened, span, table
 from distribute.ledger.events import Key
@@ -86,7 +87,7 @@ def troubles(answer: Mapping[str, Any]) -> Iterator[Trouble]:
     left = [
         one
         for one in answer.get("deliveries", ())
-        if one["state"] not in _FINE and one.get("code") not in {"held", "put-off"}
+        if one["state"] not in _FINE and one.get("code") not in {HELD, SCHEDULED}
     ]
     for issue in sorted({_issue(one) for one in left}):
         posts = [one for one in left if _issue(one) == issue]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from distribute.channel.capabilities import capabilities
 from distribute.channel.interface import Channel
-from distribute.channel.post import Receipt
+from distribute.channel.post import Message, Receipt
 from distribute.facts.model import Extraction, Fact
 from distribute.facts.reasons import why_rejected, why_told
 from distribute.issue import Issue
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from distribute.deliver.outcome import Outcome
     from distribute.ledger.events import Held
     from distribute.ledger.history import Post
+
+
+def moment_json(at: datetime | None) -> str | None:
+    """Return a time in UTC, to the second, None for none."""
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}" if at else None
 
 
 def receipt_json(receipt: Receipt | None) -> dict[str, str] | None:
@@ -35,7 +41,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "language": outcome.key.language,
         "state": outcome.state,
         "receipt": receipt_json(outcome.receipt),
-        "until": f"{outcome.until:%Y-%m-%dT%H:%M:%SZ}" if outcome.until else None,
+        "until": moment_json(outcome.until),
         "duplicates": [receipt_json(one) for one in outcome.duplicates],
         "error": outcome.ledger_error or outcome.error or None,
     }
@@ -43,16 +49,16 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
 
 def other_json(outcome: Outcome) -> dict[str, Any]:
     """Return a post that is only in the ledger, in the form of a delivery in the JSON of `publish`."""
-    message, draft = outcome.message, outcome.draft
+    message, draft = outcome.message or Message(""), outcome.draft
     return {
         "use": "",
         "round": outcome.key.round,
         "slot": outcome.key.part_number,
-        "title": message.title if message else "",
-        "summary": message.summary if message else "",
-        "text": message.text if message else "",
-        "html": message.html if message else "",
-        "link": message.link if message else "",
+        "title": message.title,
+        "summary": message.summary,
+        "text": message.text,
+        "html": message.html,
+        "link": message.link,
         "image": None,
         "length": 0,
         "limit": 0,
@@ -72,7 +78,7 @@ def post_json(post: Post, seeded: bool) -> dict[str, Any]:  # noqa: FBT001 - a r
         "slot": post.key.part_number,
         "state": "posted" if seeded else post.shown_state,
         "how": "seeded" if seeded else post.how,
-        "at": f"{post.last:%Y-%m-%dT%H:%M:%SZ}" if post.last else None,
+        "at": moment_json(post.last),
         "receipt": receipt_json(post.receipt),
         "duplicates": [receipt_json(one) for one in post.duplicates],
         "error": post.why or None,
@@ -81,8 +87,13 @@ def post_json(post: Post, seeded: bool) -> dict[str, Any]:  # noqa: FBT001 - a r
 
 def hold_json(issue: str, channel: str, held: Held) -> dict[str, Any]:
     """Return a hold for the JSON output; the channel is "" if it applies to all channels."""
-    at = f"{held.at:%Y-%m-%dT%H:%M:%SZ}"
-    return {"issue": issue, "channel": channel, "because": held.because, "by": held.by, "at": at}
+    return {
+        "issue": issue,
+        "channel": channel,
+        "because": held.because,
+        "by": held.by,
+        "at": moment_json(held.at),
+    }
 
 
 def issue_json(issue: Issue) -> dict[str, Any]:
@@ -104,7 +115,7 @@ def listed_json(issue: Issue) -> dict[str, Any]:
 
 def delivery_json(planned: Planned) -> dict[str, Any]:
     """Return one post for the JSON output."""
-    message, draft = planned.message, planned.draft
+    message, draft = planned.message or Message("", link=planned.issue.url), planned.draft
     return {
         "channel": planned.channel.name,
         "use": planned.channel.use,
@@ -113,20 +124,20 @@ def delivery_json(planned: Planned) -> dict[str, Any]:
         "slot": planned.part_number,
         "key": planned.key,
         "state": planned.state,
-        "title": message.title if message else "",
-        "summary": message.summary if message else "",
-        "text": message.text if message else "",
-        "html": message.html if message else "",
-        "link": message.link if message else planned.issue.url,
+        "title": message.title,
+        "summary": message.summary,
+        "text": message.text,
+        "html": message.html,
+        "link": message.link,
         **_by_hand(planned),
         **({"readers": planned.readers} if planned.readers is not None else {}),
-        "image": msgspec.to_builtins(message.image) if message and message.image else None,
+        "image": msgspec.to_builtins(message.image),
         "confidence": planned.confidence,
-        "length": planned.channel.length(message) if message else 0,
+        "length": planned.channel.length(message) if planned.message else 0,
         "limit": planned.channel.limit,
         "digest": draft.digest if draft else None,
         "receipt": receipt_json(planned.receipt),
-        "until": f"{planned.until:%Y-%m-%dT%H:%M:%SZ}" if planned.until else None,
+        "until": moment_json(planned.until),
         "duplicates": [receipt_json(one) for one in planned.duplicates],
         "error": planned.error,
         "code": planned.code or None,

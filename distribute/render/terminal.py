@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING
 from distribute.channel.interface import Finding
 from distribute.channel.post import Message, Receipt
 from distribute.compose.confidence import HEADLINE_ONLY
+from distribute.deliver.outcome import HELD, SCHEDULED
 from distribute.facts.model import Extraction
 from distribute.facts.reasons import why_rejected, why_told
 from distribute.issue import Issue
@@ -137,8 +138,10 @@ def _line(planned: Planned, out: IO[str]) -> str:
         "held": f"; run it again{when}" if planned.until else "",
         "not-posted": f"; run it again{when}" if planned.until else "",
     }
-    doubles = "".join(f"; TWICE, also at {one.url or one.id}" for one in planned.duplicates)
-    front, rest = safe(f"{name}: "), safe(f"{where}{why}{ways.get(planned.state, '')}{doubles}")
+    front, rest = (
+        safe(f"{name}: "),
+        safe(f"{where}{why}{ways.get(planned.state, '')}{also_at(planned.duplicates)}"),
+    )
     return f"{front}{of_state(said, planned.state, out)}{rest}"
 
 
@@ -156,6 +159,11 @@ def _where(receipt: Receipt | None) -> str:
     return f"  {receipt.url or receipt.id}" + (f" ({receipt.note})" if receipt.note else "")
 
 
+def also_at(duplicates: Iterable[Receipt]) -> str:
+    """Return where a post is once more, as the end of its line; "" if it is nowhere else."""
+    return "".join(f"; TWICE, also at {one.url or one.id}" for one in duplicates)
+
+
 def _until(when: datetime | None) -> str:
     return f" after {when:%Y-%m-%d %H:%M:%S} UTC" if when else ""
 
@@ -166,8 +174,8 @@ def outcome_line(outcome: Outcome) -> str:
     why = f": {outcome.error}" if outcome.error else ""
     when = f"; it can be settled{_until(outcome.until)}" if outcome.until else ""
     failed = f"; the ledger failed: {outcome.ledger_error}" if outcome.ledger_error else ""
-    doubles = "".join(f"; TWICE, also at {one.url or one.id}" for one in outcome.duplicates)
-    return safe(f"{outcome.key}: {STATES[outcome.state]}{where}{why}{when}{failed}{doubles}")
+    twice = also_at(outcome.duplicates)
+    return safe(f"{outcome.key}: {STATES[outcome.state]}{where}{why}{when}{failed}{twice}")
 
 
 def card(message: Message) -> str:
@@ -190,7 +198,7 @@ def planned_text(planned: Planned, out: IO[str], *, verbose: bool) -> None:
     """Write one post: between two rules on a terminal, below one elsewhere."""
     name = planned.channel.name
     heading = f"{name} · {planned.issue.language} · {STATES[planned.state]}"
-    if planned.code in {"held", "put-off"}:
+    if planned.code in {HELD, SCHEDULED}:
         heading = f"{name} · {planned.issue.language} · {planned.error}"
     if planned.message is None:
         out.write(safe(f"{heading}: {planned.error}\n\n"))
