@@ -1,9 +1,13 @@
-"""Programs that tests run: looked for beside the interpreter first, for pip puts them there, on whatever PATH it is."""
+"""Programs that tests run, and ports for them.
+
+Programs are looked for beside the interpreter first, for pip puts them there, on whatever PATH it is.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
+import socket
 import sys
 from pathlib import Path
 
@@ -36,3 +40,10 @@ def needed(*names: str) -> str:
 def missing(name: str) -> str:
     """Return why a test is skipped that needs a program."""
     return f"{name} is not installed"
+
+
+def free_port() -> int:
+    """Return a port of this machine on which nothing listens."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port

@@ -13,6 +13,8 @@ import time
 from pathlib import Path
 from typing import Self
 
+from tests.tools import free_port
+
 USER, PASSWORD = "reader", "sentinel-reader-password"
 _NOBODY = 65534  # Dovecot refuses to read mail as root
 _CONF = """\
@@ -62,8 +64,7 @@ class Dovecot:
     def __init__(self, program: str) -> None:
         self.program = program
         self.folder = Path(tempfile.mkdtemp(prefix="dovecot-"))
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = int(free.getsockname()[1])
+        self.port = free_port()
         self.url = f"imap://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Self:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import time
 from collections import Counter
@@ -12,6 +11,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
+
+from tests.tools import free_port
 
 from .services_email import Mail, Session, SmtpService
 
@@ -120,7 +121,7 @@ class RealMailman:
 @contextmanager
 def real_mailman(venv: Path, folder: Path) -> Iterator[RealMailman]:
     """Lend a running Mailman that is installed in a virtual environment."""
-    settings, rest = folder / "mailman.cfg", _free_port()
+    settings, rest = folder / "mailman.cfg", free_port()
     env: dict[str, Any] = {**os.environ, "PYTHONPATH": ""}
     with ExitStack() as stack:
         out = stack.enter_context(OutgoingMail())
@@ -152,9 +153,3 @@ def _until(done: Any) -> None:
     while not done():
         assert time.monotonic() < until
         time.sleep(0.05)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-        return port

@@ -23,7 +23,7 @@ from distribute.channel.post import Delivery, Message, Receipt
 from distribute.channel.settings import Duration, Secret
 from distribute.channels.email.adapter import Email
 from distribute.testing.channel_contract import LINK
-from tests.tools import missing, tool
+from tests.tools import free_port, missing, tool
 
 SINK = tool("smtp-sink")
 
@@ -80,8 +80,7 @@ class Sink:
     def __init__(self, *options: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="sink-"))
         self.folder.chmod(0o777)  # started by root, it becomes nobody
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.address = f"127.0.0.1:{free.getsockname()[1]}"
+        self.address = f"127.0.0.1:{free_port()}"
         assert SINK
         user = ["-u", "nobody"] if os.geteuid() == 0 else []
         command = [SINK, *user, *options, "-D", f"{self.folder}/%M.", self.address, "100"]

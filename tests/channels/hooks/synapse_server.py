@@ -19,6 +19,7 @@ import requests
 
 from distribute.testing.clock import TurnedClock
 from distribute.testing.service import Answer, Request, Service
+from tests.tools import free_port
 
 SERVER_NAME = "matrix.example"
 PASSWORD, _SECRET = "matrix-password-of-the-tests", "shared-secret-of-the-tests"
@@ -134,7 +135,7 @@ class MatrixRoom(Service):
 @contextmanager
 def real_synapse(venv: Path, folder: Path) -> Iterator[Synapse]:
     """Lend a running Synapse that is installed in a virtual environment."""
-    port = _free_port()
+    port = free_port()
     settings = folder / "homeserver.json"  # YAML is a superset of JSON
     settings.write_text(json.dumps(_settings(folder, port)))
     with (folder / "out.log").open("wb") as log:
@@ -177,9 +178,3 @@ def _settings(folder: Path, port: int) -> dict[str, Any]:
         "rc_message": _MANY, "rc_joins": {"local": _MANY}, "rc_room_creation": _MANY,
         "rc_login": {"address": _MANY, "account": _MANY},
     }  # fmt: skip
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-        return port

@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
+from tests.tools import free_port
+
 HOST = "xmpp.example"
 PASSWORD = "xmpp-password-of-the-tests"
 ACCOUNTS = ("news", "editor", "witness")
@@ -24,7 +26,7 @@ class XmppServer:
     def __init__(self, program: str, folder: Path) -> None:
         """Write its files."""
         self.path, self.folder = program, folder
-        self.port, self.tls_port = _free_port(), _free_port()
+        self.port, self.tls_port = free_port(), free_port()
         self.certificate = folder / "cert.pem"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -78,9 +80,3 @@ class XmppServer:
         key = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -keyout".split()
         files = [str(self.folder / "key.pem"), *name, "-out", str(self.certificate)]
         subprocess.run(["openssl", "req", "-x509", *key, *files], check=True, capture_output=True)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
