@@ -44,9 +44,7 @@ def _examine(channel: Channel) -> Iterator[Finding]:
         return
     try:
         yield from channel.examine()
-    except NotPosted as error:
-        yield Finding("error", error.why)
-    except InDoubt as error:
-        yield Finding("error", error.what)
+    except (NotPosted, InDoubt) as error:
+        yield Finding("error", str(error))
     except Exception as error:  # noqa: BLE001 - an adapter's bug; messages of other libraries may quote secrets
         yield Finding("error", f"{type(error).__name__} in the adapter")

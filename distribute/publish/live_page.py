@@ -101,10 +101,8 @@ def _get(visitor: Visitor, url: str, headers: dict[str, str] | None = None) -> _
 
     try:
         answer = visitor.get(url, headers)
-    except NotPosted as error:
-        return _Fetched(url, failure=f"can't be read: {error.why}")
-    except InDoubt as error:
-        return _Fetched(url, failure=f"can't be read: {error.what}")
+    except (NotPosted, InDoubt) as error:
+        return _Fetched(url, failure=f"can't be read: {error}")
     text = answer.content.decode("utf-8", errors="replace")
     return _Fetched(answer.url, answer.status_code, answer.headers.get("Content-Type", ""), text)
 

@@ -398,8 +398,6 @@ def _finding(place: str, look: Callable[[], object]) -> Finding:
     """Return whether posts in doubt can be looked for in a place."""
     try:
         look()
-    except NotPosted as error:
-        return Finding("error", f"{place} can't be searched: {error.why}")
-    except InDoubt as error:
-        return Finding("error", f"{place} can't be searched: {error.what}")
+    except (NotPosted, InDoubt) as error:
+        return Finding("error", f"{place} can't be searched: {error}")
     return Finding("ok", f"{place} can be searched")

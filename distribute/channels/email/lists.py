@@ -54,10 +54,8 @@ def try_one_click(unsubscribe: str, timeout: float) -> Finding:
     try:
         with Session(timeout) as session:
             session.post(place, data={"List-Unsubscribe": "One-Click"})
-    except NotPosted as error:
-        return Finding("error", f"the one-click request to {place} fails: {error.why}")
-    except InDoubt as error:
-        return Finding("error", f"the one-click request to {place} fails: {error.what}")
+    except (NotPosted, InDoubt) as error:
+        return Finding("error", f"the one-click request to {place} fails: {error}")
     return Finding("ok", f"{place} accepts one-click requests")
 
 
