@@ -190,12 +190,12 @@ class Slack(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Receipt(str(ts), url if place.hostname else "")
 
     def _call(self, method: str, name: str, **more: Any) -> dict[str, Any]:
-        return _yes(self._answer(method, name, **more))
+        return json_object(self._answer(method, name, **more), STRANGE)
 
     def _answer(self, method: str, name: str, **more: Any) -> requests.Response:
         """Call one of Slack's methods and return its successful response."""
         answer = self.ask(method, f"{(self.base_url or _API).rstrip('/')}/{name}", token=self.token, **more)
-        _yes(answer)
+        _raise_for_error(answer)
         return answer
 
     def _webhook(self, secret: Secret) -> str:
@@ -214,11 +214,11 @@ class Slack(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Receipt(delivery.idempotency_key)  # Slack returns no id
 
 
-def _yes(answer: requests.Response) -> dict[str, Any]:
-    """Return the content of a response; NotPosted or InDoubt for an error, which Slack reports with status 200."""
+def _raise_for_error(answer: requests.Response) -> None:
+    """Raise NotPosted or InDoubt for an error, which Slack reports with status 200."""
     said = json_object(answer, STRANGE)
     if said.get("ok") is True:
-        return said
+        return
     error = str(said.get("error"))
     if error not in _REFUSED:
         raise InDoubt("Slack answered with an error that may come after the message was stored")
