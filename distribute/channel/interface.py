@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from distribute.issue import Issue
 
 Measure = Callable[[str], int]
-LONG_POST = 20  # facts that a long post has at most: editors announce an issue by up to 15
 # The fields of a channel that are not settings below its key.
 NOT_SETTINGS = frozenset({"name", "settings_folder"})
 

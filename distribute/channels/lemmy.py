@@ -31,7 +31,6 @@ from distribute import (
     Timeline,
     count_pages,
 )
-from distribute.channel.interface import LONG_POST
 from distribute.channel.settings import form
 from distribute.text.language_tags import language_tag
 
@@ -116,7 +115,7 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def compose(self, issue: Issue, render: Render) -> Draft:
         """Return a title that can stand alone, the link, and the facts under their headings in Markdown."""
         title = render("title", limit=self.limit, aim=self.title_aim, most=4, words=11, names=True)
-        text = render("text", limit=_TEXT_LIMIT, most=LONG_POST, words=30)
+        text = render("text", limit=_TEXT_LIMIT, most=20, words=30)
         return Draft((Message(text=text, title=" ".join(title.split()), link=issue.url),))
 
     def prepare(self, delivery: Delivery) -> Prepared:

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal, NamedTuple
 
 import msgspec
 
-from distribute.channel.interface import LONG_POST, Channel, Render
+from distribute.channel.interface import Channel, Render
 from distribute.channel.post import Draft, Message
 from distribute.channel.settings import Secret, form
 from distribute.channels.email.list_servers import without_commands
@@ -138,8 +138,8 @@ class Newsletter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
         kept, whole = most_that_fits(pieces, written)
         if kept:
             return text_of(0, 1, given(pieces[:kept], newsletter_text("".join(pieces[:kept])))), whole
-        html = render("html", limit=_BODY_LIMIT, most=LONG_POST, words=40, html=True, given=around)
-        return text_of(LONG_POST, 40, around), page_of(html)
+        html = render("html", limit=_BODY_LIMIT, most=20, words=40, html=True, given=around)
+        return text_of(20, 40, around), page_of(html)
 
     def _marked(self, text: str) -> str:
         """Return an editor's own text with `LEAVE_MARK` in place of the last placeholder that stands between spaces.

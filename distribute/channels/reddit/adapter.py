@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from distribute.channel.interface import LONG_POST, Channel, Finding, Render
+from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
 from distribute.channel.readback import RemotePost, Timeline, links_in
 from distribute.channel.settings import Secret, form
@@ -100,7 +100,7 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def compose(self, issue: Issue, render: Render) -> Draft:
         """Return a title that can stand alone and, for a self post, the facts under their headings."""
         title = render("title", limit=self.limit, aim=self.title_aim, most=4, words=11, names=True)
-        text = render("text", limit=_TEXT_LIMIT, most=LONG_POST, words=30) if self.kind == "self" else ""
+        text = render("text", limit=_TEXT_LIMIT, most=20, words=30) if self.kind == "self" else ""
         return Draft((Message(text=text, title=" ".join(title.split()), link=issue.url),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
