@@ -34,7 +34,7 @@ from distribute.facts.ranking import (
 )
 from distribute.facts.recurrence import IssueContext, known_lines
 from distribute.facts.shorten import balanced
-from distribute.facts.structure import as_meant
+from distribute.facts.structure import as_meant, spoken, without_items
 from distribute.facts.verify import Place, Sources, verified
 from distribute.facts.words import first_word, word_count, worded, words_of
 from distribute.issue import Issue
@@ -95,10 +95,14 @@ def _parts(issue: Issue) -> Iterator[Section]:
 
 def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]) -> Extraction:
     """Return the facts of an issue's body, ordered by their sources, and its rejected items."""
+    talk = spoken(sections, language_of(issue.language))
+    said = {item for _, item in talk}
+    sections = [without_items(section, said) for section in sections] if talk else sections
     days = sum(begins_with_day(item.text) for item in issue.document.items())
     context = IssueContext(issue, issue.body.split("\n"), known_lines(earlier), days >= _CALENDAR)
     entries = list(find(sections, context))
     rejected = [entry for entry in entries if isinstance(entry, Rejected)]
+    rejected += (Rejected.of_item(section, item, "interview") for section, item in talk)
     sources = Sources(sections, issue)
     verify = partial(verified, language=context.language)
     facts, false = _confirmed((entry for entry in entries if isinstance(entry, Fact)), sources, verify)

@@ -6,15 +6,19 @@ A paragraph in bold may be a heading, and a heading in italics or with a date ma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from itertools import dropwhile
 
 import msgspec
 
 from distribute.facts.english import has_verb
 from distribute.facts.filters import begins_with_day
 from distribute.facts.flatten import is_bold
+from distribute.facts.topics import is_generic
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import word_count
+from distribute.languages.model import Language
 from distribute.regex import lazy_regex
 from distribute.text.markdown import Item, Section
 
@@ -23,6 +27,7 @@ _NOTES = 0.7  # share of the headings that are notes at most: if there are more,
 _AUTHOR = lazy_regex(r"(?<=\w) @[\w-]{1,39}\Z", needs="@")
 _NUMBER = lazy_regex(r"\A\d{1,2}[.)] (?=\S)", needs=(". ", ") "))
 _SEVERAL = 3  # fewest headings with a handle that is their author's, or with a number that is no ordinal: "3. Treffen"
+_SPEAKS, _SPEAKER = 4, 3  # how often a speaker of a talk speaks at least, and words of a name at most
 _FEWEST = 2  # paragraphs in bold that are headings; one may be a remark
 _LONGEST = 4  # most words of a heading in bold; a longer one is a statement
 _ENDS = (".", "!", "?", "…", ",", ";", "。", "！", "？")
@@ -109,3 +114,32 @@ def _is_heading(item: Item) -> bool:
 
 def _is_linked(item: Item) -> bool:
     return item.links[0].text == item.text
+
+
+def spoken(sections: Sequence[Section], language: Language) -> list[tuple[Section, Item]]:
+    """Return the paragraphs of the transcript of a talk, each with its section.
+
+    In a section, those are all from the first that begins with a speaker. A speaker is a name in bold, "Ada:", that several
+    paragraphs begin with.
+    """
+    labels = Counter(item.label for section in sections for item in section.items if item.kind == "paragraph")
+    speakers = {
+        label
+        for label, often in labels.items()
+        if often >= _SPEAKS
+        and label.endswith(":")
+        and label[:1].isupper()
+        and word_count(label) <= _SPEAKER
+        and not is_generic(label, language, "")
+    }
+    return [
+        (section, item)
+        for section in (sections if speakers else ())
+        for item in dropwhile(lambda item: item.label not in speakers, section.items)
+        if item.kind == "paragraph"
+    ]
+
+
+def without_items(section: Section, items: Collection[Item]) -> Section:
+    """Return a section without some of its items."""
+    return msgspec.structs.replace(section, items=tuple(item for item in section.items if item not in items))

@@ -235,3 +235,20 @@ def test_the_numbers_of_several_headings_are_not_told(headings: int, told: str) 
         for number, heading in enumerate(titles, 1)
     )
     assert fullest(body)[0] == told
+
+
+TALK = "**Ada:** So the kite is out.\n\nIt has [two tails](https://kite.example/tails) now.\n\n**Bo:** I like Kite 3.0.\n\n"
+
+
+def test_what_is_said_in_a_talk_is_no_news() -> None:
+    listed = "- [Kite 2.0](https://kite.example/) adds tails.\n\n"
+    found = extract_facts(issue(f"## Topics\n\n{listed}## Kites\n\n{TALK * 4}"))
+    assert [fact.phrases[0] for fact in found.facts] == ["Kite 2.0 adds tails"]
+    assert sum(entry.rule == "interview" for entry in found.rejected) == 12
+
+
+def test_a_label_that_is_no_name_of_a_speaker_hides_nothing() -> None:
+    changes = "".join(
+        f"**Added:** Kite can now tie [{number} knots](https://kite.example/).\n\n" for number in "234567"
+    )
+    assert "interview" not in {entry.rule for entry in extract_facts(issue(f"## News\n\n{changes}")).rejected}
