@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
+from textwrap import dedent
 from typing import Any
 
 import msgspec
@@ -19,6 +21,9 @@ _META_BEGIN = lazy_regex(r"-{3}(\s.*)?")
 _META_END = lazy_regex(r"(-{3}|\.{3})(\s.*)?")
 _META = lazy_regex(r" {0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)")
 _META_MORE = lazy_regex(r" {4,}(?P<value>.*)")
+# Front matter without a fence above: how it begins, indented as Frog has it or not, and what any of its lines is.
+_UNFENCED = lazy_regex(r"(?: {4}|\t)?[\w-]+:[ \t]")
+_UNFENCED_LINE = lazy_regex(r"[\w-]+:(?:\s|\Z)|[ \t]|-\s")
 
 
 class FrontMatter(msgspec.Struct):
@@ -98,6 +103,39 @@ def read_meta_lines(text: str) -> FrontMatter:
     front_matter.body = "\n".join(lines[at:])
     front_matter.body_line = at + 1
     return front_matter
+
+
+def read_unfenced(text: str) -> FrontMatter:
+    """Read front matter that has no fence above it; a file is all body unless it surely begins with one.
+
+    It surely does if one of the keys is `title`, and there are only keys and their values before `---` or an empty line.
+    Before `---` it is YAML, if it can be; else it is `Key: value` lines, which may be indented as a block.
+    """
+    whole = FrontMatter({}, {}, text, 1)
+    if not _UNFENCED.match(text):
+        return whole
+    lines = text.split("\n")
+    above = list(takewhile(lambda line: line.strip() and not _META_END.match(line), lines))
+    source, end = dedent("\n".join(above)), len(above) + 1
+    key_lines = _key_lines(source, 1)
+    if "title" not in key_lines or not all(map(_UNFENCED_LINE.match, source.split("\n"))):
+        return whole
+    is_yaml = any(line.strip() for line in lines[end - 1 : end]) or "\n-" in source
+    meta = (_mapping(source) if is_yaml else {}) or joined(read_meta_lines(source).meta)
+    return FrontMatter(meta, key_lines, "\n".join(lines[end:]), end + 1)
+
+
+def joined(meta: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of `Key: value` lines with those of several lines as one text, as most programs read them."""
+    return {key: " ".join(value) if isinstance(value, list) else value for key, value in meta.items()}
+
+
+def _mapping(source: str) -> dict[str, Any]:
+    """Return what YAML assigns, nothing where it is not YAML or no mapping."""
+    try:
+        return _lower(load(source))
+    except (YamlError, RecursionError):
+        return {}
 
 
 def _append(meta: dict[str, Any], key: str, value: str) -> None:

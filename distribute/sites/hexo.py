@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from distribute.config import Config
 from distribute.regex import lazy_regex
+from distribute.sites.front_matter import FrontMatter, read_front_matter, read_unfenced
 from distribute.sites.places import first_existing
 from distribute.sites.scripted import Scripted
 from distribute.sites.settings import data_of, text_of
@@ -69,6 +70,11 @@ class Hexo(Scripted):
         own = self.own.get("language")
         first = own[0] if isinstance(own, list) and own else own
         return language_code(str(first or self.settings.language))
+
+    def stated(self, text: str) -> FrontMatter:
+        """Read front matter, which needs no fence above it: Hexo's own drafts of posts had none for years."""
+        front_matter = read_front_matter(text)
+        return front_matter if front_matter.meta else read_unfenced(text)
 
     def defaults(self, path: Path) -> dict[str, Any]:
         """Return the date in the post's path, by `new_post_name`."""

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from distribute.config import Config
 from distribute.regex import lazy_regex
+from distribute.sites.front_matter import FrontMatter, joined, read_front_matter, read_meta_lines
 from distribute.sites.places import first_existing
 from distribute.sites.scripted import Scripted
 from distribute.sites.settings import data_of
@@ -70,6 +71,14 @@ class MkDocs(Scripted):
     def main_language(self) -> str:
         """The default language of mkdocs-static-i18n, if it is used."""
         return language_code(self.default_locale) or super().main_language
+
+    def stated(self, text: str) -> FrontMatter:
+        """Read front matter: YAML between fences, else `Key: value` lines as MultiMarkdown has them."""
+        if text.startswith("---"):
+            return read_front_matter(text)
+        front_matter = read_meta_lines(text)
+        front_matter.meta = joined(front_matter.meta)
+        return front_matter if front_matter.meta else FrontMatter({}, {}, text, 1)
 
     def language(self, path: Path, meta: dict[str, Any]) -> str:
         """Return the front matter's language, else that of the page's place."""

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from distribute.config import Config
 from distribute.regex import lazy_regex, line_breaks
-from distribute.sites.front_matter import FrontMatter, read_front_matter
+from distribute.sites.front_matter import FrontMatter, read_front_matter, read_unfenced
 from distribute.sites.mdx import without_admonitions
 from distribute.sites.pattern import common_tokens, fill
 from distribute.sites.places import absolute, is_page_of_folder, language_in_name, page_name
@@ -50,8 +50,10 @@ class Plain(Site):
         return ""
 
     def front_matter(self, text: str, path: Path) -> FrontMatter:
-        """Read front matter where there is some, else take the first heading for the title."""
+        """Read front matter where there is some, fenced or not, else take the first heading for the title."""
         front_matter = read_front_matter(text)
+        if not front_matter.meta:
+            front_matter = read_unfenced(text)
         if front_matter.meta.get("title"):
             return front_matter
         skipped = _COMMENT.match(front_matter.body)

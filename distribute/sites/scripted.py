@@ -100,11 +100,15 @@ class Scripted(Site):
 
     def front_matter(self, text: str, path: Path) -> FrontMatter:
         """Read front matter; the title of a page whose front matter has none is its first heading."""
-        front_matter = read_front_matter(text)
+        front_matter = self.stated(text)
         heading = _HEADING.match(front_matter.body)
         if heading and not front_matter.meta.get("title"):
             front_matter.meta["title"] = words_of_heading(heading["title"].strip(" #"))
         return front_matter
+
+    def stated(self, text: str) -> FrontMatter:
+        """Return what a file's front matter itself says; raises FrontMatterError."""
+        return read_front_matter(text)
 
     def stated_date(self, meta: dict[str, Any]) -> str | date | None:
         """Return the first of the keys that such sites use for a date."""

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter, read_meta_lines
+from distribute.sites.front_matter import (
+    FrontMatter,
+    FrontMatterError,
+    read_front_matter,
+    read_meta_lines,
+    read_unfenced,
+)
 
 YAML = "---\ntitle: Letter\ndate: 2020-12-09\ntags: [a, b]\n---\n\nBody.\n"
 TOML = '+++\ntitle = "Letter"\ndate = "2020-12-09"\ntags = ["a", "b"]\n+++\n\nBody.\n'
@@ -218,6 +224,43 @@ def test_the_first_line_that_is_no_key_begins_a_pelican_body() -> None:
     assert (front_matter.body, front_matter.body_line) == ("Body begins here.\n", 2)
 
 
+@pytest.mark.parametrize(
+    ("above", "meta"),
+    [
+        ('title: "Kites: May"\ndate:  2026-05-26\n---\n', {"title": "Kites: May", "date": "2026-05-26"}),
+        ("title: Kites\ntags:\n- line\n- knot\n---\n", {"title": "Kites", "tags": ["line", "knot"]}),
+        ("title: Kites\ntags:\n- line\n- knot\n\n", {"title": "Kites", "tags": ["line", "knot"]}),
+        ("title: Kites: May\ndate: 2026-05-26\n---\n", {"title": "Kites: May", "date": "2026-05-26"}),
+        ("Title: Kites #5\nDate: 2026-05-26\n\n", {"title": "Kites #5", "date": "2026-05-26"}),
+        ("Title: Kites\nSummary: Line\n    and knot\n\n", {"title": "Kites", "summary": "Line and knot"}),
+        ("    Title: Kites\n    Tags: line, knot\n\n", {"title": "Kites", "tags": "line, knot"}),
+        ("\tTitle: Kites\n\tDate: 2026-05-26\n\n", {"title": "Kites", "date": "2026-05-26"}),
+    ],
+    ids=["yaml", "list", "list before a space", "not quite yaml", "lines", "goes on", "indented", "tab"],
+)
+def test_front_matter_needs_no_fence_above_it(above: str, meta: dict[str, Any]) -> None:
+    front_matter = read_unfenced(f"{above}Body.\n")
+    assert front_matter.meta == meta
+    assert (front_matter.body, front_matter.body_line) == ("Body.\n", above.count("\n") + 1)
+    assert front_matter.lines["title"] == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Note: the wind\n\nBody.\n",
+        "Title: Kites\nare out, says the club.\n\nBody.\n",
+        "Title:Kites\n\nBody.\n",
+        "Kites\nTitle: Moths\n---\n",
+        "\nTitle: Kites\n\n",
+        "# Title: Kites\n",
+        "",
+    ],
+)
+def test_a_text_that_may_be_no_front_matter_is_all_body(text: str) -> None:
+    assert read_unfenced(text) == FrontMatter({}, {}, text, 1)
+
+
 KEYS = st.from_regex(r"[a-z][a-z0-9_-]{0,8}", fullmatch=True)
 VALUES: st.SearchStrategy[Any] = st.recursive(
     st.one_of(st.text(max_size=8), st.integers(-9, 9), st.booleans()),
@@ -308,3 +351,13 @@ def test_any_text_has_a_pelican_front_matter_and_a_body(text: str) -> None:
         or not front_matter.body
     )
     assert set(front_matter.meta) == set(front_matter.lines)
+
+
+@given(ANY | ANY.map("title: a\n".__add__))
+def test_any_text_has_an_unfenced_front_matter_or_none(text: str) -> None:
+    front_matter = read_unfenced(text)
+    assert text.endswith(front_matter.body)
+    assert (
+        front_matter.body_line == text.count("\n") - front_matter.body.count("\n") + 1
+        or not front_matter.body
+    )

@@ -45,6 +45,8 @@ def test_a_plain_site_is_named_or_has_all_that_is_needed_in_our_settings(make_si
         ("# [The Letter](#top) {#top}\n", "The Letter", 1, "\n"),
         ("# Kites\n\nFly.\n\n# Moths\n", "Issue 42", None, "# Kites\n\nFly.\n\n# Moths\n"),
         ("# Letter 42\n\n# Moths\n", "Letter 42", 1, "\n\n# Moths\n"),
+        ("title: The Letter\ndate: 2020-12-09\n---\n# Other\n", "The Letter", 1, "# Other\n"),
+        ("    Title: The Letter\n    Date: 2020-12-09\n\nBody.\n", "The Letter", 1, "Body.\n"),
         ("# Kites\n\n```\n# code\n```\n", "Kites", 1, "\n\n```\n# code\n```\n"),
     ],
 )

@@ -146,6 +146,30 @@ def test_a_date_has_many_names(make_site: Any, front: str, name: str, day: str) 
     assert f"{issue.date:%Y-%m-%d}" == day
 
 
+@pytest.mark.parametrize(
+    ("settings", "name", "above"),
+    [
+        ("_config.yml", "source/_posts/a.md", "title: Kites\ndate: 2026-10-05\ntags:\n---\n"),
+        ("mkdocs.yml", "docs/a.md", "Title: Kites\nDate: 2026-10-05\nTags: line\n      knot\n\n"),
+        ("mkdocs.yml", "docs/a.md", "Date: 2026-10-05\n\n# Kites\n"),
+    ],
+)
+def test_hexo_and_mkdocs_need_no_fence_above_the_front_matter(
+    make_site: Any, settings: str, name: str, above: str
+) -> None:
+    (issue,) = make_site({settings: "", name: f"{above}Body.\n"}).issues()
+    assert (issue.title, f"{issue.date:%Y-%m-%d}") == ("Kites", "2026-10-05")
+    assert [item.text for item in issue.document.items()] == ["Body."]
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"), [("_config.yml", "source/_posts/a.md"), ("mkdocs.yml", "docs/a.md")]
+)
+def test_a_page_without_front_matter_begins_with_its_text(make_site: Any, settings: str, name: str) -> None:
+    (issue,) = make_site({settings: "", name: "\n# Kites\n\nBody.\n"}).issues()
+    assert (issue.title, issue.body_line) == ("Kites", 1)
+
+
 # A path in the blog, and the date and address that Docusaurus takes from it: https://docusaurus.io/docs/blog
 POSTS = [
     ("kites.md", "", "kites"),
