@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +20,7 @@ _LONGEST = 300  # characters of a title
 _GENERAL = frozenset(
     "the a an newsletter news weekly monthly week month in this last update updates issue edition ending of for blog"
     " community events happenings meeting notes report nieuwsbrief rundbrief infobrief infolettre boletín boletin bollettino"
-    " notiziario biuletyn episode ep".split()
+    " notiziario biuletyn episode ep bản tin ニュースレター 뉴스레터".split()
 )
 _GENERAL_FOLDERS = frozenset(
     "app apps blog content doc docs documentation frontend hp html homepage main page pages public site sites source src web webpage"
@@ -27,8 +28,12 @@ _GENERAL_FOLDERS = frozenset(
 )
 _LEADING = frozenset(
     "issue no nr num vol volume number edition ausgabe nummer numéro número for of in from de del du do für vom und "
-    "and n week ending kw woche semaine semana settimana q".split()
+    "and n week ending kw woche semaine semana settimana q ep episode épisode episodio episódio heft folge edición edição "
+    "édition edizione editie aflevering udgave utgave utgåva numer numero wydanie uge uke vecka tydzień č číslo núm sayı ediția "
+    "edisi nomor số kỳ № номер выпуск випуск τεύχος العدد شماره גיליון अंक 제".casefold().split()
 )
+_ORDINAL = "第"  # before a number in Chinese and Japanese, where no space is needed on either side
+_AROUND = " \t#:-–—,|()[]·•.：（）［］【】「」『』《》〈〉、，・～"
 
 
 def name_in_titles(issues: Sequence[Issue]) -> str:
@@ -70,12 +75,18 @@ def _own_name(title: str) -> str:
     title = title[:_LONGEST]
     at = _first_mark(title)
     text = first_words(title, at) if at else title[len(title) - len(_behind_mark(title)) :]
-    is_cut = at and text and title[len(text) : len(text) + 1].isdigit()  # "F25", "ep149"
-    said = text.strip(" \t#:-–—,|()[]·•.").split()[: -1 if is_cut else None]
+    is_glued = at and text and title[len(text) : len(text) + 1].isdigit()
+    is_cut = is_glued and not _needs_no_space(text[-1])  # "F25", "ep149"
+    said = text.removesuffix(_ORDINAL).strip(_AROUND).split()[: -1 if is_cut else None]
     while said and said[-1].casefold().strip(".°º:") in _LEADING:
         said.pop()
-    own = " ".join(said).rstrip(" #:-–—,|(·•")
+    own = " ".join(said).rstrip(_AROUND)
     return "" if {word.casefold() for word in own.split()} <= _GENERAL else own
+
+
+def _needs_no_space(letter: str) -> bool:
+    """Return whether a letter is of a script that has no space before a number: "凧12"."""
+    return unicodedata.east_asian_width(letter) in {"W", "F"}
 
 
 def _first_mark(title: str) -> int:

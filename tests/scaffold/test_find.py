@@ -231,6 +231,17 @@ def test_a_domain_in_a_file_keeps_the_path_of_the_generators_settings(tmp_path: 
         ("KFA F26 Week {n}", "KFA"),
         ("{month} 2026 Community Events", "Kites"),
         ("Nieuwsbrief - {month} 2026", "Kites"),
+        ("凧だより：第 {n} 期", "凧だより"),
+        ("凧だより（第 {n} 期）：{free}", "凧だより"),
+        ("《凧だより》第{n}回", "凧だより"),
+        ("凧だより{n}号", "凧だより"),
+        ("연 소식 제{n}호", "연 소식"),
+        ("연 소식 제 {n} 호", "연 소식"),
+        ("Змей, выпуск № {n}", "Змей"),
+        ("Χαρταετός, τεύχος {n}", "Χαρταετός"),
+        ("Tin Diều: số {n}", "Tin Diều"),
+        ("Zpravodaj č. {n}: {free}", "Zpravodaj"),
+        ("Cerf Épisode #{n} : {free}", "Cerf"),
     ],
 )
 def test_the_name_is_what_the_titles_share(tmp_path: Path, title: str, name: str) -> None:
