@@ -13,6 +13,7 @@ import msgspec
 
 from distribute.regex import lazy_regex
 from distribute.scaffold.pages import Entry
+from distribute.sites.places import counted
 from distribute.text.shapes import MARK, Shape
 
 Kind = Literal["name", "title", "tag", "folder"]
@@ -122,8 +123,8 @@ def _words(shape: Shape, *, at_end: bool) -> tuple[str, ...]:
     return shape.words[::-1] if at_end else shape.words
 
 
-def _order(entry: Entry) -> tuple[str, str]:
-    return entry.when.isoformat() if entry.when else "", str(entry.path)
+def _order(entry: Entry) -> tuple[str, list[str | int]]:
+    return entry.when.isoformat() if entry.when else "", counted(str(entry.path))
 
 
 def _tells(
@@ -149,7 +150,7 @@ def _members(
     titled = sum(MARK in entry.title.words for entry in kept) > len(kept) / 2
     if len(bare) >= _LABEL * len(group) and (shape(group[0]) == group[0].title or not titled):
         kept = list(group)
-    marks = {_marks_of(shape(entry), words, at_end=at_end) or _order(entry) for entry in kept}
+    marks = {_marks_of(shape(entry), words, at_end=at_end) or str(entry.path) for entry in kept}
     return kept if len(marks) >= _DISTINCT * len(kept) else []
 
 

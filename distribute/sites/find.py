@@ -66,7 +66,7 @@ def find(issues: Sequence[H], query: str, language: str = "en") -> Found[H]:
         are_drafts = all(issue.draft for issue in issues)
         msg = "every issue is a draft" if are_drafts else f"{none_in(language, issues)} (set `site.language`)"
         raise NotFound(msg)
-    latest = sorted(issues, key=_newest_first)[:5]
+    latest = issues[-5:][::-1]
     known = {"latest", *(issue.id for issue in issues), *(issue.path for issue in issues)}
     nearest = did_you_mean(wanted, known)
     msg = f"no issue {shown(query)}{nearest}. The latest are:\n{_listing(latest)}\n`distribute issues` lists all."

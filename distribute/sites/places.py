@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
@@ -32,6 +33,11 @@ def with_path_of(other: str, url: str) -> str:
 def first_existing(root: Path, names: Iterator[str] | tuple[str, ...]) -> Path | None:
     """Return the first of `names` that is a file in `root`."""
     return next((root / name for name in names if (root / name).is_file()), None)
+
+
+def counted(path: str) -> list[str | int]:
+    """Return the sort key of a path with its numbers as numbers: `issue-9.md` is before `issue-10.md`."""
+    return [int(part) if at % 2 else part for at, part in enumerate(re.split(r"(\d+)", path))]
 
 
 def page_name(path: PurePath, root: PurePath) -> str:

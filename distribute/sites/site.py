@@ -21,7 +21,7 @@ from distribute.problem import Problem, ProblemCode, Report, Severity
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
 from distribute.sites.names import Names
-from distribute.sites.places import page_name, with_path_of
+from distribute.sites.places import counted, page_name, with_path_of
 from distribute.sites.unreadable import (
     MARKDOWN,
     NAME_NOT_UTF_8,
@@ -294,7 +294,7 @@ class Site(ABC):
         return ""
 
     def in_order(self, read: Sequence[Read[H]]) -> list[H]:
-        """Return issues by their dates, translations under the id of the original that they are linked to."""
+        """Return issues by their dates and the numbers in their paths, translations under the id of the original that they are linked to."""
         originals: dict[str, H] = {}
         for issue, linked, *_ in read:
             if linked and (linked not in originals or issue.language == self.main_language):
@@ -305,7 +305,9 @@ class Site(ABC):
             else issue
             for issue, linked, has_own_id, *_ in read
         ]
-        return sorted(issues, key=lambda issue: (issue.date.timestamp() if issue.date else 0.0, issue.path))
+        return sorted(
+            issues, key=lambda issue: (issue.date.timestamp() if issue.date else 0.0, counted(issue.path))
+        )
 
     @property
     def main_language(self) -> str:

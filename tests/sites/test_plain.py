@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from distribute.issue import Issue
-from distribute.sites.find import find
+from distribute.sites.find import NotFound, find
 from distribute.sites.plain import Plain
 from distribute.sites.registry import SiteError
 
@@ -161,3 +161,13 @@ def test_a_page_that_is_published_is_dated_by_its_name(make_site: Any) -> None:
 def test_a_date_may_have_the_names_that_programs_give_it(make_site: Any, key: str) -> None:
     issue = one(make_site, f"---\ntitle: Letter\n{key}: 2020-12-09\n---\n\nBody.\n")
     assert f"{issue.date:%Y-%m-%d}" == "2020-12-09"
+
+
+@pytest.mark.parametrize("name", ["issue-{}.md", "{}/index.md", "{0}/issue-{0}.md"])
+def test_the_latest_issue_without_a_date_has_the_highest_number(make_site: Any, name: str) -> None:
+    site = make_site({name.format(number): "Body.\n" for number in range(8, 11)}, generator="plain")
+    issues = site.issues()
+    assert [issue.path for issue in issues] == [name.format(number) for number in range(8, 11)]
+    assert find(issues, "latest").issues[0].path == name.format(10)
+    with pytest.raises(NotFound, match=r"(?s)latest are:\n[^\n]*10[^\n]*\n[^\n]*9"):
+        find(issues, "no such issue")
