@@ -173,4 +173,10 @@ class Issue(Header, frozen=True, kw_only=True, dict=True):
     @property
     def headline(self) -> str:
         """The title, preceded by the newsletter's name and period unless it contains them."""
-        return headline(self.title, self.site, self.covers, self.period)
+        return headline(self.title, self.site, self.covers, self.period, self._mark)
+
+    @property
+    def _mark(self) -> str:
+        """What tells the issue from the others if all have the same title: its number, else its day."""
+        number = next((f" #{name}" for name in self.other_names if name.isdecimal()), "")
+        return number or (f", {self.date:%Y-%m-%d}" if self.date else "")

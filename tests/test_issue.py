@@ -242,6 +242,30 @@ def test_a_headline_says_the_newsletter_and_its_period_once(case: Headline) -> N
 
 
 @pytest.mark.parametrize(
+    ("title", "names", "expected"),
+    [
+        ("Kite Club", (), "Kite Club, 2026-05-24"),
+        ("The Kite Club!", (), "The Kite Club!, 2026-05-24"),
+        ("Kite Club Newsletter", ("2026-W21", "42", "2026-05-24"), "Kite Club Newsletter #42"),
+        ("This week in the Kite Club", ("2026-W21",), "This week in the Kite Club, 2026-05-24"),
+        ("Monthly Newsletter", (), "Kite Club: Monthly Newsletter, 2026-05-24"),
+        ("Kite Club 42", ("42",), "Kite Club 42"),
+        ("Kite Club in Lisbon", ("42",), "Kite Club in Lisbon"),
+        ("", (), "Kite Club"),
+    ],
+)
+def test_a_title_that_all_issues_have_gets_the_number_or_the_date(
+    title: str, names: tuple[str, ...], expected: str
+) -> None:
+    it = issue("x", "2026-05-24", title=title, covers=(), site="Kite Club", other_names=names)
+    assert it.headline == expected
+
+
+def test_a_title_that_all_issues_have_stays_if_nothing_tells_the_issue_apart() -> None:
+    assert issue("x", title="Kite Club", covers=(), site="Kite Club").headline == "Kite Club"
+
+
+@pytest.mark.parametrize(
     ("headline", "expected"),
     [
         ("Kites in October", ": "),

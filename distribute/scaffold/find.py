@@ -161,7 +161,7 @@ def _chosen(site: Site, selection: Selection) -> Proposal:
     missing = ["The site's address is not known: set `url:` below `site:`."] if url == PLACEHOLDER else []
     readable, found, errors = _readable(site, settings)
     missing += errors
-    _require_issues(site, selection, found)
+    _require_issues(site, readable, found)
     language, mine = _of_one_language(site, readable, found)
     problems = {problem.code: problem.message for problem in mine[-1].problems}
     missing += [problems["url"]] if "url" in problems and url != PLACEHOLDER else []
@@ -191,18 +191,26 @@ def _readable(site: Site, settings: SiteSettings) -> tuple[SiteSettings, list[Is
         return readable, _read(site, readable), [str(error)]
 
 
-def _require_issues(site: Site, selection: Selection, found: Sequence[Issue]) -> None:
+def _require_issues(site: Site, settings: SiteSettings, found: Sequence[Issue]) -> None:
     """Raise UserError if nothing is selected, or nothing that can be read."""
     if not found:
-        asked = " ".join(selection.issues)
-        msg = f"no page in {site.root} is chosen by {asked}" + "".join(
-            f" with {key}: {value}" for key, value in selection.only.items()
-        )
-        raise UserError(msg)
+        raise UserError(_why_none(site, settings))
     errors = (problem for issue in found for problem in issue.problems if problem.severity == "error")
     unread = [problem for problem in errors if problem.code == "unsupported"]
     if len(unread) == len(found):
         raise UserError(f"{unread[0].path}: {unread[0].message}")
+
+
+def _why_none(site: Site, settings: SiteSettings) -> str:
+    """Return why settings choose no issue: there are no such pages, or none of them can be announced."""
+    chosen = " ".join(settings.issues) + "".join(
+        f" with {key}: {said}" for key, said in settings.only.items()
+    )
+    pages = open_site(_config(site.config.path, settings)).issues()
+    if not pages:
+        return f"no page in {site.root} is chosen by {chosen}"
+    why = "it is a draft" if pages[0].draft else next(each.message for each in pages[0].problems)
+    return f"none of the {len(pages)} pages that {chosen} chooses can be announced: {pages[0].path}: {why}"
 
 
 def _of_one_language(site: Site, settings: SiteSettings, found: list[Issue]) -> tuple[str, tuple[Issue, ...]]:

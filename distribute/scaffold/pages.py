@@ -34,7 +34,7 @@ class Entry(msgspec.Struct, frozen=True):
     """A page: where it is, when it is dated, and the shapes of its name and title.
 
     `folder` has no language and no date, and `name` no day in front of more words: what is left is the same for all
-    issues of a series.
+    issues of a series. `is_titled` is whether the page has a title of its own, not one that its name makes.
     """
 
     path: PurePosixPath
@@ -42,6 +42,7 @@ class Entry(msgspec.Struct, frozen=True):
     name: Shape
     title: Shape
     text: str
+    is_titled: bool
     when: date | None
     language: str
     family: str
@@ -50,7 +51,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 def entries_of(site: Site) -> list[Entry]:
-    """Return every page of the site that can be read, in the order of their paths.
+    """Return every page of the site that can be read and has a title, in the order of their paths.
 
     Where the generator keeps its posts there may be none with a date: then it is every Markdown file below the root.
     """
@@ -59,11 +60,12 @@ def entries_of(site: Site) -> list[Entry]:
 
 
 def _entries(site: Site, patterns: tuple[str, ...]) -> list[Entry]:
-    return [
+    found = (
         _entry(site, path)
         for path in site.paths(patterns)
         if path.is_file() and not why_unreadable(path) and not _is_no_page(path.relative_to(site.root))
-    ]
+    )
+    return [entry for entry in found if entry.text]
 
 
 def language_of(entries: list[Entry], site: Site) -> str:
@@ -99,6 +101,7 @@ def _entry(site: Site, path: Path) -> Entry:
         name=shape_of(without_day if re.search(r"[^\W\d_]", without_day) else stem),
         title=shape_of(page.title),
         text=page.title,
+        is_titled=page.meta.get("title") != site.defaults(path).get("title"),
         when=page.date.date() if page.date else None,
         language=page.language,
         family=site.original(page),

@@ -109,6 +109,8 @@ def _marked(pages: Sequence[Entry]) -> Iterator[Series]:
         for at_end in (False, True):
             groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Entry]] = defaultdict(list)
             for entry in pages:
+                if kind == "title" and not entry.is_titled:
+                    continue  # a title that its name makes tells no more than the name
                 words = _words(shape(entry), at_end=at_end)
                 for count in range(min(len(words), _MOST_WORDS) + 1):
                     groups[entry.folder, words[:count]].append(entry)
@@ -149,7 +151,7 @@ def _members(
     bare = [entry for entry in group if not rests[id(entry)]]
     titled = sum(MARK in entry.title.words for entry in kept) > len(kept) / 2
     if len(bare) >= _LABEL * len(group) and (shape(group[0]) == group[0].title or not titled):
-        kept = list(group)
+        kept = [entry for entry in group if entry.when] or list(group)
     marks = {_marks_of(shape(entry), words, at_end=at_end) or str(entry.path) for entry in kept}
     return kept if len(marks) >= _DISTINCT * len(kept) else []
 

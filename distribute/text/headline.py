@@ -22,10 +22,11 @@ _LEAST_LISTED = 3  # entries of a list in a title that are always shown
 _NAMED = 2 / 3  # of a newsletter's own words: a title with so many of them names it, in whatever order
 
 
-def headline(title: str, site: str, covers: Sequence[str], period: str) -> str:
+def headline(title: str, site: str, covers: Sequence[str], period: str, mark: str = "") -> str:
     """Return a title, shortened if it is long, behind the newsletter's name and period unless it contains them.
 
-    `covers` are the months that the issue covers, as `YYYY-MM`; `period` is how their language names them.
+    `covers` are the months that the issue covers, as `YYYY-MM`; `period` is how their language names them. A title that
+    says no more than the name is followed by `mark`.
     """
     title = _shortened(without_short_names(title)).rstrip(" :")
     said = title.casefold()
@@ -42,9 +43,16 @@ def headline(title: str, site: str, covers: Sequence[str], period: str) -> str:
         or sum(word in said for word in own) > len(own) * _NAMED
     )
     if is_dated:
-        return title if is_named else _with_name(site, title)
+        full = title if is_named else _with_name(site, title)
+        return full + mark if _says_only(words, said) else full
     front = period if is_named else f"{site} {period}".strip()
     return labelled(front, title)
+
+
+def _says_only(name: Sequence[str], title: str) -> bool:
+    """Return whether a title has only words of the newsletter's name and those that any newsletter may have in its own."""
+    own = {word.strip(CLOSING + ".,:;!?！？") for word in title.split()}
+    return bool(own) and own <= {*name, *_GENERIC, *_ARTICLES, "of", "for", "and", "&"}
 
 
 def joint(headline: str) -> str:

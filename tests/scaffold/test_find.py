@@ -10,7 +10,7 @@ import pytest
 from distribute.errors import UserError
 from distribute.scaffold.find import Unclear, find
 from distribute.sites.site import PLACEHOLDER, SiteError
-from tests.scaffold.sites import HUGO, JEKYLL, ZOLA, issues, page, posts, write
+from tests.scaffold.sites import FREE, HUGO, JEKYLL, ZOLA, issues, page, posts, write
 
 ELEVENTY = {".eleventy.js": 'module.exports = () => ({dir: {input: "src"}});\n'}
 PELICAN = {"pelicanconf.py": "SITEURL = 'https://kites.example'\nSITENAME = 'Kites'\n"}
@@ -129,6 +129,27 @@ UNCLEAR = {
     "once a year": ((*MIXED, {f"content/c/{n}.md": page(f"Days {n}", f"{n}-05-11") for n in range(2021, 2027)}),
                     ["not certain", "Days 2026"]),
 }  # fmt: skip
+
+
+def test_a_title_that_only_the_name_makes_is_no_series_of_its_own(tmp_path: Path) -> None:
+    days = "24-05-06 24-05-13 24-10-27 25-04-08 25-06-30 25-07-27 25-08-30 25-09-10 25-10-26 25-11-23".split()
+    heads = ["Hello.\n"] * 4 + [f"# {title}\n" for title in FREE[:6]]
+    files = {f"20{day}-gems.md": head for day, head in zip(days, heads, strict=True)}
+    files |= {f"2025-{day}-{name}.md": "Hello.\n" for day, name in (("02-03", "knots"), ("05-06", "reels"))}
+    (found, *_) = find(write(tmp_path, files, {"gems-template.md": "Hello.\n"}))
+    assert (len(found.issues), found.site.issues) == (10, ("[0-9]*-gems.md",))
+
+
+def test_pages_that_cannot_be_announced_are_no_series_and_are_told_from_none(tmp_path: Path) -> None:
+    untitled = {f"content/knots/{n}.md": "---\n---\nHello.\n" for n in range(1, 6)}
+    path = write(tmp_path, HUGO, untitled, issues("content/letter/2026-{m}.md", "Kite News {n}"))
+    (found, *_) = find(path)
+    assert found.site.issues == ("content/letter/*.md",)
+    with pytest.raises(UserError, match=r"none of the 5 pages that .*content/knots/1\.md: .* no title"):
+        find(path, issues=["content/knots/*.md"])
+    write(tmp_path, {"content/drafts/1.md": page("Kites", more="draft: true\n")})
+    with pytest.raises(UserError, match=r"none of the 1 pages .*content/drafts/1\.md: it is a draft"):
+        find(path, issues=["content/drafts/*.md"])
 
 
 def test_files_named_by_their_numbers_are_a_series(tmp_path: Path) -> None:
