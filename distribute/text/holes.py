@@ -7,8 +7,6 @@ from distribute.regex import lazy_regex
 # Two of the characters that Unicode keeps for a program's own use: no text has them, and no font an icon for them.
 HOLE = "\ufdd0"  # the generator writes a text here
 WIDGET = "\ufdd1"  # it shows something here: an icon or a button, but perhaps also a text
-_MARKS = {ord(HOLE): None, ord(WIDGET): None}
-_AS_DOTS = {ord(HOLE): "…", ord(WIDGET): None}
 _SEVERAL = lazy_regex(f"{WIDGET}(?:[ \\t]*{WIDGET})+")
 # The short names of emoji and icons, such as `:tada:`, in whose place the generator shows pictures.
 SHORT_NAME = r"(?<![\w:])(?::[+-]?[a-z0-9][a-z0-9_+-]{0,60}:)++(?![\w:])"
@@ -17,14 +15,9 @@ SHORT_NAMES = lazy_regex(SHORT_NAME)
 _OPENING, _CLOSING = frozenset("$€£#"), frozenset(".,:;!?)%”’'-")
 
 
-def _is_marked(text: str) -> bool:
-    """Return whether a text has marks."""
-    return HOLE in text or WIDGET in text
-
-
 def without_marks(text: str) -> str:
     """Return a text without marks."""
-    return text.translate(_MARKS) if _is_marked(text) else text
+    return text.replace(HOLE, "").replace(WIDGET, "")  # `translate` takes a hundred times as long
 
 
 def without_short_names(line: str) -> str:
@@ -34,7 +27,7 @@ def without_short_names(line: str) -> str:
 
 def with_dots(text: str) -> str:
     """Return a text as people see it, with "…" for words that are missing."""
-    return text.translate(_AS_DOTS) if _is_marked(text) else text
+    return text.replace(HOLE, "…").replace(WIDGET, "")
 
 
 def with_holes(text: str) -> str:
