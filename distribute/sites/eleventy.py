@@ -16,6 +16,7 @@ from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_fr
 from distribute.sites.places import absolute, first_existing, language_in_name
 from distribute.sites.settings import data_of, text_of
 from distribute.sites.site import NoUrl, Page, Site
+from distribute.sites.values import text_in
 from distribute.text.dates import date_in_name
 from distribute.text.language_tags import language_code, language_of_locale
 
@@ -90,7 +91,7 @@ class Eleventy(Site):
     @property
     def title(self) -> str:
         """The site's name by the same file."""
-        return str(self.site_data.get("title") or self.site_data.get("name") or "")
+        return text_in(self.site_data.get("title") or self.site_data.get("name"), self.main_language)
 
     @property
     def own_language(self) -> str:

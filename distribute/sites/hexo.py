@@ -13,6 +13,7 @@ from distribute.sites.places import first_existing
 from distribute.sites.scripted import Scripted
 from distribute.sites.settings import data_of, text_of
 from distribute.sites.site import Page
+from distribute.sites.values import text_in
 from distribute.text.language_tags import language_code
 
 _DEFAULT = ":year/:month/:day/:title/"
@@ -62,7 +63,7 @@ class Hexo(Scripted):
     @property
     def title(self) -> str:
         """The site's name."""
-        return str(self.own.get("title") or "")
+        return text_in(self.own.get("title"), self.main_language)
 
     @property
     def main_language(self) -> str:

@@ -19,6 +19,7 @@ from distribute.sites.pattern import fill
 from distribute.sites.places import absolute, first_existing
 from distribute.sites.settings import data_of
 from distribute.sites.site import NoUrl, Page, Site, SiteError, picture
+from distribute.sites.values import text_in
 from distribute.text.dates import parse_date
 from distribute.text.language_tags import language_code, language_of_locale
 
@@ -48,6 +49,7 @@ _TIME_IN_UTC = lazy_regex(
     r"^date[ \t]*:\s+(?P<time>\d{4}-\d\d?-\d\d?(?:T|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d+)?)[ \t]*(?:[ \t]#.*)?$",
     re.MULTILINE,
 )
+_LINKING = ("ref", "page_id", "translation_id", "permalink")  # keys that a page shares with its translations
 _SLUG = lazy_regex(r"[^\w]|_")
 _PRETTY = lazy_regex(r"[^\w._~!$&'()+,;=@-]|-")
 
@@ -102,7 +104,7 @@ class Jekyll(Site):
     @property
     def title(self) -> str:
         """The site's name."""
-        return str(self.own.get("title") or "")
+        return text_in(self.own.get("title"), self.main_language)
 
     @property
     def own_language(self) -> str:
@@ -152,11 +154,14 @@ class Jekyll(Site):
         return unpublished or "_drafts" in page.path.parts or super().is_draft(page)
 
     def original(self, page: Page) -> str:
-        """Return what plugins link translations by: a `ref`, `page_id` or `translation_id`, else the permalink."""
-        key = next(
-            (page.meta[key] for key in ("ref", "page_id", "translation_id") if page.meta.get(key)), None
-        )
-        permalink = str(page.meta.get("permalink") or "")
+        """Return what plugins link translations by: a `ref`, `page_id` or `translation_id`, else the permalink.
+
+        One that `defaults` gives is that of many pages, and links none of them.
+        """
+        usual = self.defaults(page.path)
+        own = {key: page.meta.get(key) for key in _LINKING if page.meta.get(key) != usual.get(key)}
+        key = next((own[key] for key in _LINKING[:-1] if own.get(key)), None)
+        permalink = str(own.get("permalink") or "")
         return f"key:{key}" if key else permalink if ":" not in permalink else ""
 
     def url(self, page: Page) -> str:

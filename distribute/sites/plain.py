@@ -24,7 +24,7 @@ _DAY = lazy_regex(r"\d{1,2}")
 _YEAR = lazy_regex(r"20\d\d")
 _DATES = ("date", "published_at", "publishdate", "published")
 _DAY_IN_DIGITS = lazy_regex(r"\d{4}([-._]?)\d\d\1\d\d")
-_DATED = lazy_regex(r"(?P<day>\d{4}-\d\d-\d\d)[-_\s]+(?P<words>[^\W\d].*)")
+_DATED = lazy_regex(r"\d{4}([-._]?)\d\d\1\d\d(?:T\d{4,6}Z?)?[-_\s]+(?P<words>[^\W\d].*)")
 _COMMENT = lazy_regex(r"\s*<!--.*?-->", re.DOTALL)
 _MONTH = lazy_regex(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])(?![\d-])")
 
@@ -75,15 +75,16 @@ class Plain(Site):
 
         `issue-42` is Issue 42, `2020-11` is November 2020, `2020-12-09-kite-news` is Kite news, 2020-12-09.
         """
-        name = language_in_name(path, self.root)[1]
+        is_own = is_page_of_folder(path, self.root)
+        name = page_name(path, self.root) if is_own else language_in_name(path, self.root)[1]
         month = _MONTH.search(name)
         if month and re.fullmatch(r"[\d_-]+", name):
             return {"title": period_name((f"{month[1]}-{month[2]}",), self.language(path, {}))}
         folders = self._folders(path)
         if _DAY.fullmatch(name) and len(folders) > 1 and _YEAR.fullmatch(folders[-2]):
             name = "-".join((*folders[-2:], name))  # `2026/May/14`
-        if (dated := _DATED.fullmatch(name)) and date_in_name(name):
-            return {"title": f"{_as_title(dated['words'])}, {dated['day']}"}
+        if (dated := _DATED.fullmatch(name)) and (day := date_in_name(name)):
+            return {"title": f"{_as_title(dated['words'])}, {day}"}
         return {"title": name if _DAY_IN_DIGITS.search(name) else _as_title(name)}
 
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:

@@ -32,7 +32,7 @@ from distribute.sites.unreadable import (
     why_unreadable,
     without_directives,
 )
-from distribute.sites.values import authors_of, values_of
+from distribute.sites.values import authors_of, text_in, values_of
 from distribute.sites.words import own_words
 from distribute.text.dates import months_covered, parse_date, time_zone
 from distribute.text.holes import without_marks
@@ -432,11 +432,11 @@ class Site(ABC):
 
     def _page(self, path: Path, front_matter: FrontMatter, problem: Report) -> Page:
         meta = front_matter.meta = {**self.defaults(path), **front_matter.meta}
-        title = str(meta.get("title") or "")
+        language = self.language(path, meta)
+        title = text_in(meta.get("title"), language)
         if self.titles_are_html:
             title = shown_text(title)
         title = _ESCAPED.sub(r"\1", " ".join(title.split()))
-        language = self.language(path, meta)
         if not is_language(language):
             line = front_matter.line_of("lang", "language", "locale")
             problem("bad-language", f"{language!r} is not the code of a language, such as en or pt-br", line)

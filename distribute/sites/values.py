@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from distribute.regex import lazy_regex
+from distribute.text.language_tags import for_language
 
 _LONGEST = 1_000  # characters of a title
 _ATTRIBUTES = lazy_regex(r"[ \t]{0,9}\{[ \t]{0,9}[#.:][^{}]{0,200}\}[ \t]{0,9}\Z")  # "# Kites {#kites}"
 _LINK = lazy_regex(r"(?<!\\)!?\[([^\]]*)\](?:\([^)]*\))?")
+_DOUBLED = lazy_regex(r"\A#+[ \t]+")  # "# # Kites"
 # A mark that is escaped, and marks of emphasis and code; alone, "2 * 3", they are none.
 _MARKS = lazy_regex(r"\\(?P<mark>[!-/:-@\[-`{-~])|(?<!\s)[*`]+|[*`]+(?!\s)")
 
@@ -20,11 +22,19 @@ def first_stated(meta: dict[str, Any], keys: Iterable[str]) -> Any | None:
     return next((meta[key] for key in keys if meta.get(key) and meta[key] is not True), None)
 
 
+def text_in(value: Any, language: str) -> str:
+    """Return a text, or of one for each language (`{de: …, en: …}`) that in `language`, else the first; "" for all else."""
+    if isinstance(value, dict):
+        texts = {str(code): text for code, text in value.items()}
+        value = for_language(texts, language) or next(iter(texts.values()), "")
+    return str(value or "") if isinstance(value, str | int | float) else ""
+
+
 def words_of_heading(heading: str) -> str:
     """Return a heading of Markdown without its marks, links and attributes."""
     shown = _ATTRIBUTES.sub("", heading[:_LONGEST])
     plain = _LINK.sub(r"\1", shown)
-    return _MARKS.sub(lambda found: found["mark"] or "", plain).strip()
+    return _MARKS.sub(lambda found: found["mark"] or "", _DOUBLED.sub("", plain)).strip()
 
 
 def authors_of(meta: dict[str, Any]) -> tuple[str, ...]:

@@ -229,6 +229,28 @@ def test_the_language_is_the_front_matters_or_that_of_a_folder(
     assert one(make_site, post(**more), name, own="languages: [en, de]").language == language
 
 
+def test_a_ref_that_all_pages_have_by_default_links_none_of_them(make_site: Any) -> None:
+    own = "defaults:\n- scope: {path: ''}\n  values: {ref: default}\n"
+    files = {
+        "_config.yml": own,
+        "_posts/2020-11-09-letter.md": post(),
+        "_posts/2020-12-09-brief.md": post(lang="de"),
+    }
+    assert [issue.id for issue in make_site(files).issues()] == ["2020-11-09", "2020-12-09"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("de", "Der Brief"), ("en", "The Letter"), ("fr", "Der Brief")]
+)
+def test_a_title_for_each_language_is_that_of_the_pages_language(
+    make_site: Any, language: str, title: str
+) -> None:
+    text = f"---\ntitle: {{de: Der Brief, en: The Letter}}\nlang: {language}\n---\n"
+    assert one(make_site, text).title == title
+    own = f"lang: {language}\ntitle: {{de: Der Brief, en: The Letter}}\n"
+    assert make_site({"_config.yml": own}).title == title
+
+
 def test_translations_are_linked_by_ref_or_permalink(make_site: Any) -> None:
     own = "permalink: pretty\nplugins: [jekyll-polyglot]\n"
     files = {

@@ -36,6 +36,7 @@ def test_a_plain_site_is_named_or_has_all_that_is_needed_in_our_settings(make_si
         ("---\ntitle: 'Letter \\#5'\n---\n", "Letter #5", 2, ""),
         ("# The Letter {#letter}\n", "The Letter", 1, "\n"),
         ("# [Letter \\#13](https://x.example)\n", "Letter #13", 1, "\n"),
+        ("# # Letter #13\n", "Letter #13", 1, "\n"),
         ("# 2 * 3 *Kites*\n", "2 * 3 Kites", 1, "\n"),
         ("# The Letter \\#13 \\(May\\)\n", "The Letter #13 (May)", 1, "\n"),
         ("---\ntitle: Stated\n---\n# Other\n", "Stated", 2, "# Other\n"),
@@ -74,6 +75,10 @@ def test_the_title_is_the_first_heading_else_the_name(
         ("2020-W50.md", "2020-W50", "2020 W50", "", ()),
         ("2020/May/09.md", "09", "2020 May 09", "", ()),
         ("winter.md", "winter", "Winter", "", ()),
+        ("kite-news/index.md", "kite-news", "Kite news", "", ()),
+        ("2020-11/README.md", "2020-11", "November 2020", "", ("2020-11",)),
+        ("20201209-kite-news.md", "2020-12-09", "Kite news, 2020-12-09", "2020-12-09", ()),
+        ("20201209T060052Z-kite-news.md", "2020-12-09", "Kite news, 2020-12-09", "2020-12-09", ()),
     ],
 )
 def test_number_month_week_and_date_are_in_the_name(
