@@ -230,6 +230,9 @@ class Headline:
             site="Kite Week",
         ),
         Headline("Kites fly", "Kites fly", covers=(), site="Blog"),
+        Headline(
+            "RSE Kite Club", "Minutes of Kite Club: RSE Kite Club", covers=(), site="Minutes of Kite Club"
+        ),
         Headline("Kites fly", "Lyon Kite Gems: Kites fly", covers=(), site="Lyon Kite Gems"),
         Headline("", "Example Newsletter November 2020"),
         Headline("", "", covers=(), site=""),

@@ -22,6 +22,7 @@ from distribute.scaffold.naming import name_in_titles, name_of_folder, without_t
 from distribute.scaffold.pages import Entry, entries_of, is_date, is_no_site, language_of
 from distribute.scaffold.select import Selection, selection_for
 from distribute.scaffold.series import Series, candidates
+from distribute.scaffold.stated import stated_name
 from distribute.sites.find import latest_of
 from distribute.sites.front_matter import read_meta_lines
 from distribute.sites.registry import open_site
@@ -70,7 +71,8 @@ def find(
     """
     sites = list(_sites(path, generator))
     if issues or only:
-        return [_chosen(sites[0], Selection(tuple(issues) or sites[0].every_page, only or {}))]
+        site = next((each for each in sites if issues and each.paths(tuple(issues))), sites[0])
+        return [_chosen(site, Selection(tuple(issues) or site.every_page, only or {}))]
     clear: list[Proposal] = []
     others: list[Proposal] = []
     entries: list[Entry] = []
@@ -167,7 +169,7 @@ def _chosen(site: Site, selection: Selection) -> Proposal:
     missing += [problems["url"]] if "url" in problems and url != PLACEHOLDER else []
     if site.generator == "plain" or (site.generator == "pelican" and not site.title and not is_known):
         missing.append("The addresses of the pages are not known: set `permalink:` below `site:`.")
-    name = name_in_titles(mine) or without_tagline(site.title)
+    name = name_in_titles(mine) or without_tagline(site.title or stated_name(site.root, language))
     if not name:
         name = name_of_folder(site.root.resolve())
         missing.append("The newsletter's name is not known: check `name:` below `site:`.")

@@ -17,6 +17,7 @@ _FEW = 0.1  # of all issues, that may share an id with an old one before another
 _OFTEN = 21  # days between two issues, below which two will come in one month
 _MONTH, _DAY = re.compile(r"\d{4}-\d\d"), re.compile(r"\d{4}-\d\d-\d\d")
 _SHOWN = 3  # groups of issues in a message
+_PAIR = 2
 
 
 def style_for(issues: Sequence[Issue], read: Callable[[IdStyle | None], Sequence[Issue]]) -> IdStyle | None:
@@ -37,12 +38,16 @@ def id_notes(issues: Sequence[Issue], style: IdStyle | None) -> list[str]:
     latest = issues[-1]
     notes = [f"`id: {style}` keeps issues of one month apart. The latest is {latest.id}."] if style else []
     groups = twins(issues)
-    notes += [
-        f"{' and '.join(issue.path for issue in group)} are both issue {group[0].id}: to announce either, {advice(group)}."
-        for group in groups[:_SHOWN]
-    ]
+    notes += map(_shared, groups[:_SHOWN])
     more = len(groups) - _SHOWN
     return [*notes, *([f"{more} more ids are shared: `distribute issues` lists them."] if more > 0 else [])]
+
+
+def _shared(group: Sequence[Issue]) -> str:
+    """Return the sentence that issues share an id, and what to do."""
+    all_, any_ = ("both", "either") if len(group) == _PAIR else ("all", "any of them")
+    paths = f"{', '.join(issue.path for issue in group[:-1])} and {group[-1].path}"
+    return f"{paths} are {all_} issue {group[0].id}: to announce {any_}, {advice(group)}."
 
 
 def _is_mixed(issues: Sequence[Issue]) -> bool:

@@ -28,7 +28,7 @@ _GENERAL_FOLDERS = frozenset(
 )
 _LEADING = frozenset(
     "issue no nr num vol volume number edition ausgabe nummer numéro número for of in from de del du do für vom und "
-    "and n week ending kw woche semaine semana settimana q ep episode épisode episodio episódio heft folge edición edição "
+    "and n part teil partie parte deel week ending kw woche semaine semana settimana q ep episode épisode episodio episódio heft folge edición edição "
     "édition edizione editie aflevering udgave utgave utgåva numer numero wydanie uge uke vecka tydzień č číslo núm sayı ediția "
     "edisi nomor số kỳ № номер выпуск випуск τεύχος العدد شماره גיליון अंक 제".casefold().split()
 )
@@ -42,8 +42,12 @@ def name_in_titles(issues: Sequence[Issue]) -> str:
     for names in (
         [_own_name(issue.title) for issue in recent],
         [_own_name(issue.title) for issue in issues],
-        # A month's name in a language not known here is no part of the name.
-        [_own_name(issue.title).rpartition(" ")[0] for issue in recent],
+        # A month's name in a language not known here, before a year or number, is no part of the name.
+        [
+            _own_name(issue.title).rpartition(" ")[0]
+            for issue in recent
+            if MARK in shape_of(issue.title).words
+        ],
     ):
         count = Counter(name.casefold() for name in names if name)
         common, times = count.most_common(1)[0] if count else ("", 0)

@@ -51,7 +51,7 @@ class Pelican(Site):
         self.own: dict[str, Any] = {}
         for name in _FILES:
             if (self.root / name).is_file():
-                self.own |= _settings(self.root / name, config.folder)
+                self.own |= assigned(self.root / name, config.folder)
         self.zone = self.zone_of(self.own.get("TIMEZONE"), self.root / _FILES[0])
 
     @classmethod
@@ -227,7 +227,7 @@ def _slugify(text: str, rules: Sequence[Any] = _SLUG_RULES, *, keep_unicode: boo
     return text.lower().strip()
 
 
-def _settings(path: Path, within: Path) -> dict[str, Any]:
+def assigned(path: Path, within: Path) -> dict[str, Any]:
     """Return what a settings file assigns as plain values: it is read, never run."""
     try:
         tree = ast.parse(text_of(path, within), str(path))

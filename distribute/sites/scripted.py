@@ -69,25 +69,18 @@ class Scripted(Site):
 
     def setting(self, key: str) -> str:
         """Return the plain value of a key of the settings themselves: a menu or a plug-in may have one of the same name."""
-        found = self._literals(key)
-        if start := _SETTINGS.search(self.text):
-            depth = _depth(self.text, start.end())
-            found = [match for match in found if _depth(self.text, match.start()) == depth]
-        return _plain(found)
+        return setting_in(self.text, key)
 
     def literal(self, key: str, beside: str = "") -> str:
         """Return the plain value of a key of the settings, "" where it has none or is computed.
 
         With `beside`, it is a key of the same object as that one: a plug-in's settings may have one of the same name.
         """
-        found = self._literals(key)
+        found = _literals(self.text, key)
         if beside:
-            depths = {_depth(self.text, match.start()) for match in self._literals(beside)[:1]}
+            depths = {_depth(self.text, match.start()) for match in _literals(self.text, beside)[:1]}
             found = [match for match in found if _depth(self.text, match.start()) in depths]
         return _plain(found)
-
-    def _literals(self, key: str) -> list[re.Match[str]]:
-        return list(re.finditer(rf"(?<![\w.-]){key}[\"']?\s*:\s*(?:{_VALUE})", self.text))
 
     def is_set(self, key: str) -> bool:
         """Return whether the settings have a key, whatever its value."""
@@ -175,6 +168,19 @@ class Scripted(Site):
         """Return the error for an address that can't be known, with the two lines that tell it."""
         msg = f"{why}; write the rule in two lines of {self.config.path.name}: `site:` and below it `  permalink: {example}`"
         return NoUrl(msg)
+
+
+def setting_in(script: str, key: str) -> str:
+    """Return the plain value of a key of the settings that a script without comments exports, "" where it has none."""
+    found = _literals(script, key)
+    if start := _SETTINGS.search(script):
+        depth = _depth(script, start.end())
+        found = [match for match in found if _depth(script, match.start()) == depth]
+    return _plain(found)
+
+
+def _literals(script: str, key: str) -> list[re.Match[str]]:
+    return list(re.finditer(rf"(?<![\w.-]){key}[\"']?\s*:\s*(?:{_VALUE})", script))
 
 
 def without_comments(text: str) -> str:

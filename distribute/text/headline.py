@@ -19,6 +19,7 @@ ENDS = ("?", "!", "？", "！", "؟")  # what ends a sentence louder than a full
 _MARKS = frozenset({"Mn", "Mc"})  # the marks of letters
 _LONG_TITLE = 120  # characters of a title, which leave a short post room for news
 _LEAST_LISTED = 3  # entries of a list in a title that are always shown
+_SHORT = 3  # letters of a preposition or an article
 _NAMED = 2 / 3  # of a newsletter's own words: a title with so many of them names it, in whatever order
 
 
@@ -79,9 +80,14 @@ def _with_name(name: str, title: str) -> str:
         front, rest = " ".join(words[:at]), " ".join(words[at:]).casefold()
         if said.startswith(f" {rest} "):
             return f"{front} {title}"
-        if f" {rest} " in said:
+        if f" {rest} " in said and not _leads_on(words[at - 1]):
             return labelled(front, title)
     return labelled(name, title)
+
+
+def _leads_on(word: str) -> bool:
+    """Return whether a name can't end in this word: "Minutes of"."""
+    return word.islower() and len(word) <= _SHORT
 
 
 def _shortened(title: str) -> str:

@@ -252,6 +252,8 @@ def test_a_domain_in_a_file_keeps_the_path_of_the_generators_settings(tmp_path: 
         ("KFA F26 Week {n}", "KFA"),
         ("{month} 2026 Community Events", "Kites"),
         ("Nieuwsbrief - {month} 2026", "Kites"),
+        ("Kite School, Part {n}: {free}", "Kite School"),
+        ("Kites on {free}", "Kites"),
         ("凧だより：第 {n} 期", "凧だより"),
         ("凧だより（第 {n} 期）：{free}", "凧だより"),
         ("《凧だより》第{n}回", "凧だより"),
@@ -293,6 +295,38 @@ def test_a_newsletter_without_a_name_is_called_after_its_folder(
     (found, *_) = find(site)
     assert found.site.name == name
     assert any("check `name:`" in advice for advice in found.missing)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (".vuepress/config.js", "// title: 'No'\nmodule.exports = {\n  themeConfig: {title: 'Menu'},\n  title: 'Kite News'\n}\n"),
+        ("docs/.vuepress/config.ts", "export default defineUserConfig({ title: 'Kite News' })\n"),
+        ("conf.py", "BLOG_TITLE = 'Kite News'\nimport sys\n"),
+        ("conf.py", "BLOG_TITLE = {'de': 'Drachenpost', 'en': 'Kite News | All about kites'}\n"),
+        ("book.toml", "[book]\ntitle = 'Kite News'\n"),
+        ("marmite.yaml", "name: Kite News\n"),
+    ],
+)  # fmt: skip
+def test_settings_of_a_generator_that_is_not_read_name_the_site(tmp_path: Path, name: str, text: str) -> None:
+    (found, *_) = find(write(tmp_path / "web", issues("letters/{n}.md", "Week {n}"), {name: text}))
+    assert found.site.name == "Kite News"
+    assert not any("name:" in advice for advice in found.missing)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("conf.py", "BLOG_TITLE = (\n"), ("book.toml", "book = 5\n"), ("marmite.yaml", "[\n")]
+)
+def test_such_settings_that_cannot_be_read_name_nothing(tmp_path: Path, name: str, text: str) -> None:
+    (found, *_) = find(write(tmp_path / "kites", issues("letters/{n}.md", "Week {n}"), {name: text}))
+    assert found.site.name == "kites"
+
+
+def test_what_a_person_names_is_looked_for_in_each_of_several_sites(tmp_path: Path) -> None:
+    files = {f"{folder}/{name}": text for folder in ("docs", "web") for name, text in HUGO.items()}
+    letters = issues("web/content/letter/{n}.md", "Kite News {n}")
+    (found,) = find(write(tmp_path, files, letters), issues=["content/letter/*.md"])
+    assert (found.site.root, len(found.issues)) == ("web", 7)
 
 
 def test_the_name_of_one_of_two_series_is_not_the_newsletters(tmp_path: Path) -> None:

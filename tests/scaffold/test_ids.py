@@ -83,6 +83,15 @@ def test_an_old_special_issue_keeps_the_months_of_the_others(tmp_path: Path) -> 
     assert f"`distribute: {{id: 2024-03-b}}` in the front matter of {LETTERS}/2024-03-b.md" in note
 
 
+def test_three_issues_that_share_an_id_are_all_named(tmp_path: Path) -> None:
+    files = {f"_posts/2026-07-01-kites-{name}.md": page(f"Kites 2026-07-01, {name}") for name in "abc"}
+    (note,) = find(write(tmp_path, JEKYLL, files), issues=["_posts/*.md"])[0].notes
+    assert note.startswith(
+        "_posts/2026-07-01-kites-a.md, _posts/2026-07-01-kites-b.md and _posts/2026-07-01-kites-c.md are all issue "
+        "2026-07-01: to announce any of them, write"
+    )
+
+
 def test_what_no_kind_of_id_keeps_apart_is_named(tmp_path: Path) -> None:
     twice = {
         f"_posts/{day}-kites-{part}.md": page(f"Kites {day}, part {part}")
