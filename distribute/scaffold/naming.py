@@ -23,8 +23,8 @@ _GENERAL = frozenset(
     " notiziario biuletyn episode ep bản tin ニュースレター 뉴스레터".split()
 )
 _GENERAL_FOLDERS = frozenset(
-    "app apps blog content doc docs documentation frontend hp html homepage main page pages public site sites source src web webpage"
-    " webseite website www".split()
+    "app apps blog content doc docs documentation frontend hp html homepage letter letters main monthly news newsletter newsletters"
+    " page pages public site sites source src web webpage webseite website weekly www".split()
 )
 _LEADING = frozenset(
     "issue no nr num vol volume number edition ausgabe nummer numéro número for of in from de del du do für vom und "

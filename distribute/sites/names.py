@@ -24,6 +24,11 @@ _NUMBER = lazy_regex(
     re.IGNORECASE,
 )
 _LAST_NUMBER = lazy_regex(r"(?<![\d.,:-])\b(?!(?:19|20)\d\d\b)(\d{1,5})\W*\Z")
+_GLUED = lazy_regex(  # "issue11"
+    r"(?:\b|_)(?:issue|ausgabe|edition|no|nr|vol|ep)0*(\d{1,4})\Z",
+    re.IGNORECASE,
+    ("issue", "ausgabe", "edition", "no", "nr", "vol", "ep"),
+)
 _NUMBER_KEYS = ("number", "edition", "issue", "issue_number", "issuenumber", "nummer")
 _WEEKS_APART = 8  # in days: how far from an issue's date the week may be that its lead names
 _FIRST_WEEKS, _LAST_WEEKS = 3, 50  # of a year: they may be another's than their issue's date
@@ -55,7 +60,7 @@ class Names(msgspec.Struct, frozen=True):
         """Find them in the title, the file's name, the front matter and the lead."""
         stated = next((str(meta[key]) for key in _NUMBER_KEYS if str(meta.get(key, "")).isdigit()), "")
         number = _NUMBER.search(title) or _NUMBER.search(stem)
-        last = _LAST_NUMBER.search(title)
+        last = _LAST_NUMBER.search(title) or _GLUED.search(stem)
         return cls(
             month=covers[-1] if covers else "",
             week=_week(title, stem, lead[:_LEAD], when),

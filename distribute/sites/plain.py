@@ -25,6 +25,7 @@ _YEAR = lazy_regex(r"20\d\d")
 _DATES = ("date", "published_at", "publishdate", "published")
 _DAY_IN_DIGITS = lazy_regex(r"\d{4}([-._]?)\d\d\1\d\d")
 _DATED = lazy_regex(r"\d{4}([-._]?)\d\d\1\d\d(?:T\d{4,6}Z?)?[-_\s]+(?P<words>[^\W\d].*)")
+_NUMBERED = lazy_regex(r"title:[ \t]*(?P<title>.*[ \t]#\d.*)", re.IGNORECASE)
 _COMMENT = lazy_regex(r"\s*<!--.*?-->", re.DOTALL)
 _MONTH = lazy_regex(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])(?![\d-])")
 
@@ -55,6 +56,7 @@ class Plain(Site):
         if not front_matter.meta:
             front_matter = read_unfenced(text)
         if front_matter.meta.get("title"):
+            front_matter.meta["title"] = _with_number(front_matter, text)
             return front_matter
         skipped = _COMMENT.match(front_matter.body)
         start = skipped.end() if skipped else 0
@@ -124,6 +126,14 @@ class Plain(Site):
 
     def _folders(self, path: Path) -> tuple[str, ...]:
         return path.relative_to(self.root).parts[:-1] if path.is_relative_to(self.root) else ()
+
+
+def _with_number(front_matter: FrontMatter, text: str) -> Any:
+    """Return the title with the number of the issue behind it: `Kites #5`, in which YAML takes `#5` for a comment."""
+    title = front_matter.meta["title"]
+    line = text.split("\n")[front_matter.line_of("title") - 1]
+    found = _NUMBERED.fullmatch(line)
+    return found["title"].rstrip() if found and found["title"].partition(" #")[0].rstrip() == title else title
 
 
 def _as_title(name: str) -> str:

@@ -71,7 +71,7 @@ _IN_NAME = lazy_regex(
 _ISO_DAY = lazy_regex(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 _JAPANESE_DAY = lazy_regex(r"(?:(20\d\d)\s?年\s?)?(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 _NAMED_IN_NAME = lazy_regex(
-    r"(?<!\d)(\d{4})[-_ ]([a-z]{3,9})[-_ ](\d\d?)(?!\d)|\A(\d\d?)[-_ ]([a-z]{3,9})[-_ ](\d{4})(?!\d)",
+    r"(?<!\d)(\d{4})[-_ ]?([a-z]{3,9})[-_ ]?(\d\d?)(?!\d)|\A(\d\d?)[-_ ]?([a-z]{3,9})[-_ ]?(\d{4})(?!\d)",
     re.IGNORECASE,
 )
 _YEAR, _TWO_MONTHS = 366, 62  # in days
@@ -188,7 +188,7 @@ def _short_names() -> frozenset[str]:
 def date_in_name(stem: str) -> str:
     """Return the date in a file's name as `YYYY-MM-DD`, "" if there is none.
 
-    It may be `2024.11.27`, `20241127`, `2024-nov-27` or `27-november-2024`.
+    It may be `2024.11.27`, `20241127`, `2024-nov-27`, `2024Nov27` or `27-november-2024`.
     """
     if found := _IN_NAME.search(stem):
         return "-".join(part for part in found.group(1, 2, 3, 4, 6, 7) if part)

@@ -281,6 +281,7 @@ def test_the_name_is_what_the_titles_share(tmp_path: Path, title: str, name: str
         ("web", "https://forge.example/moths/balls.git", "balls"),
         ("kites.github.io", "", "kites"),
         ("www", "", "www"),
+        ("newsletter", "https://forge.example/moths/newsletter.git", "moths"),
     ],
 )
 def test_a_newsletter_without_a_name_is_called_after_its_folder(

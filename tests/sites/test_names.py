@@ -80,6 +80,15 @@ def test_a_number_at_the_end_is_one_to_ask_by(title: str, number: str) -> None:
     assert names(title).last_number == number
 
 
+@pytest.mark.parametrize(
+    ("stem", "number"),
+    [("issue11", "11"), ("kites_nr007", "7"), ("2026-05-24-ep3", "3"), ("window7", ""), ("11", "")],
+)
+def test_a_number_behind_its_word_in_a_name_is_one_to_ask_by(stem: str, number: str) -> None:
+    assert names("Kite News", stem).last_number == number
+    assert names("Kite News", stem).number == ""  # it is no part of the id
+
+
 def test_an_issue_is_found_by_all_that_it_is_called(make_site: Any) -> None:
     files = {
         "hugo.toml": "",
