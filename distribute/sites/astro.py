@@ -11,7 +11,7 @@ from typing import ClassVar
 from distribute.config import Config
 from distribute.regex import lazy_regex
 from distribute.sites.places import first_existing
-from distribute.sites.scripted import ENDINGS, Scripted, without_comments
+from distribute.sites.scripted import ENDINGS, Scripted, setting_in, without_comments
 from distribute.sites.settings import text_of
 from distribute.sites.site import Page
 from distribute.text.language_tags import language_code
@@ -22,6 +22,7 @@ _LISTED = lazy_regex(r"getCollection\(\s*[\"'`](?P<name>[\w-]+)[\"'`]")
 _BY_ID = lazy_regex(r"\bparams\s*:\s*\{\s*(?:\w+\s*:\s*\w+\??\.(?:id|slug)|(?P<short>id|slug))\s*,?\s*\}")
 _DEFINED = lazy_regex(r"(?<![\w-])(?P<name>[\w-]+)[\"'`]?\s*[=:]\s*defineCollection\s*\(")
 _NAMED = lazy_regex(r"\bcollections\s*=\s*\{(?P<names>[^{}]*)\}")
+_STARLIGHT = lazy_regex(r"\bstarlight\s*\(\s*\{")
 _BASE = lazy_regex(r"\bbase\s*:\s*[\"'`](?P<base>[^\"'`$]*)[\"'`]")
 
 
@@ -50,6 +51,12 @@ class Astro(Scripted):
         site = self.literal("site")
         base = self.literal("base", beside="site") if site else self.setting("base")
         return f"{site.rstrip('/')}/{base.strip('/')}"
+
+    @property
+    def title(self) -> str:
+        """The `title` of Starlight, for Astro's own settings have none."""
+        found = _STARLIGHT.search(self.text)
+        return setting_in(f"export default {{{self.text[found.end() :]}", "title") if found else ""
 
     @property
     def own_language(self) -> str:

@@ -24,6 +24,11 @@ class Gatsby(Scripted):
         """The `siteUrl` of the settings' metadata."""
         return self.literal("siteUrl")
 
+    @property
+    def title(self) -> str:
+        """The `title` of the settings' metadata."""
+        return self.literal("title", beside="siteUrl") if self.own_url else self.literal("title")
+
     def place(self, page: Page) -> str:
         """Raise NoUrl: gatsby-node makes the addresses."""
         raise self.no_rule("only gatsby-node can tell the address of a page", "/:slug/")

@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from distribute.config import Config
+from distribute.regex import lazy_regex
+from distribute.sites.front_matter import FrontMatter, read_front_matter
 from distribute.sites.places import first_existing
 from distribute.sites.scripted import Scripted
 from distribute.sites.settings import data_of
 from distribute.sites.site import Page
+from distribute.sites.values import words_of_heading
 from distribute.text.language_tags import language_of_locale
+
+_SHORTCODE = lazy_regex(r"\{\{<[^<>]{0,200}>\}\}")
+_EMPHASIS = lazy_regex(r"(?<!\w)_{1,2}([^\s_](?:[^_]{0,200}[^\s_])?)_{1,2}(?!\w)")
 
 
 class Quarto(Scripted):
@@ -48,6 +54,14 @@ class Quarto(Scripted):
     def own_language(self) -> str:
         """The language of Quarto's `lang`."""
         return language_of_locale(self.own_locale)
+
+    def stated(self, text: str) -> FrontMatter:
+        """Read front matter, whose title is Markdown; a shortcode in it is an icon."""
+        front_matter = read_front_matter(text)
+        title = front_matter.meta.get("title")
+        if isinstance(title, str):
+            front_matter.meta["title"] = words_of_heading(_EMPHASIS.sub(r"\1", _SHORTCODE.sub("", title)))
+        return front_matter
 
     def place(self, page: Page) -> str:
         """Return the page's place, an `index` by its folder."""

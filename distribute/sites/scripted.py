@@ -88,8 +88,8 @@ class Scripted(Site):
 
     @property
     def title(self) -> str:
-        """The site's name, where the settings state it."""
-        return self.literal("title")
+        """The site's name, where the settings themselves state it."""
+        return self.setting("title")
 
     def front_matter(self, text: str, path: Path) -> FrontMatter:
         """Read front matter; the title of a page whose front matter has none is its first heading."""

@@ -433,7 +433,9 @@ class Site(ABC):
     def _page(self, path: Path, front_matter: FrontMatter, problem: Report) -> Page:
         meta = front_matter.meta = {**self.defaults(path), **front_matter.meta}
         language = self.language(path, meta)
-        title = text_in(meta.get("title"), language)
+        title = text_in(meta.get("title"), language).replace(
+            "&nbsp;", " "
+        )  # whatever a theme makes of other HTML
         if self.titles_are_html:
             title = shown_text(title)
         title = _ESCAPED.sub(r"\1", " ".join(title.split()))

@@ -19,6 +19,7 @@ _TOKEN = lazy_regex(
 )
 _DAY_FIRST = lazy_regex(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?![\d.])")
 _YEAR_FIRST = lazy_regex(r"(?<![\d.])((?:19|20)\d\d)\.(0[1-9]|1[0-2])\.(0[1-9]|[12]\d|3[01])(?![\d.])")
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _SEASONS = frozenset(
     "spring summer autumn fall winter frühling frühjahr sommer herbst printemps été automne hiver primavera verano "
     "otoño invierno estate autunno inverno verão outono".split()
@@ -64,6 +65,11 @@ def shape_of(text: str) -> Shape:
         word = found[0].casefold()
         if found["version"] or (found["word"] and not _is_time(word)):
             words.append(word)
+        elif found["word"] and len(words) == 1 and words[0] in _WEEKDAYS:
+            words, marks = (
+                [MARK],
+                [f"{words[0]} {word}"],
+            )  # "Friday, April 17"; but "Friday Facts 17" has a name
         elif words and words[-1] == MARK:
             marks[-1] += f" {word}"
         else:

@@ -36,6 +36,7 @@ def test_a_plain_site_is_named_or_has_all_that_is_needed_in_our_settings(make_si
         ("---\ntitle: 'Letter \\#5'\n---\n", "Letter #5", 2, ""),
         ("# The Letter {#letter}\n", "The Letter", 1, "\n"),
         ("# [Letter \\#13](https://x.example)\n", "Letter #13", 1, "\n"),
+        ("---\ntitle: Do they fly&nbsp;?\n---\n", "Do they fly ?", 2, ""),
         ("# # Letter #13\n", "Letter #13", 1, "\n"),
         ("# 2 * 3 *Kites*\n", "2 * 3 Kites", 1, "\n"),
         ("# The Letter \\#13 \\(May\\)\n", "The Letter #13 (May)", 1, "\n"),

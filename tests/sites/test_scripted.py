@@ -170,6 +170,28 @@ def test_a_page_without_front_matter_begins_with_its_text(make_site: Any, settin
     assert (issue.title, issue.body_line) == ("Kites", 1)
 
 
+@pytest.mark.parametrize(
+    ("file", "settings", "title"),
+    [
+        ("astro.config.mjs", "export default { integrations: [pwa({ title: 'Playground' })] }", ""),
+        ("astro.config.mjs", "export default { integrations: [starlight({ social: [{title: 'x'}], title: 'Kites' })] }", "Kites"),
+        ("docusaurus.config.js", "const config = {\n  themeConfig: {title: 'Menu'},\n  title: 'Kites',\n};\nmodule.exports = config;", "Kites"),
+        (".vitepress/config.js", "export default { themeConfig: {title: 'Menu'}, title: 'Kites' }", "Kites"),
+        ("gatsby-config.js", "module.exports = { plugins: [{title: 'Menu'}], siteMetadata: {title: 'Kites', siteUrl: 'https://own.example'} }", "Kites"),
+    ],
+)  # fmt: skip
+def test_the_sites_name_is_that_of_the_settings_and_no_part_of_them(
+    make_site: Any, file: str, settings: str, title: str
+) -> None:
+    assert make_site({file: settings}).title == title
+
+
+def test_a_title_of_quarto_is_markdown(make_site: Any) -> None:
+    text = "---\ntitle: 'kite_kit {{< fa brands python >}} for _big_ and **blue** kites'\n---\n"
+    (issue,) = make_site({"_quarto.yml": "", "news/a.qmd": text}).issues()
+    assert issue.title == "kite_kit for big and blue kites"
+
+
 # A path in the blog, and the date and address that Docusaurus takes from it: https://docusaurus.io/docs/blog
 POSTS = [
     ("kites.md", "", "kites"),
