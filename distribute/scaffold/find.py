@@ -78,7 +78,8 @@ def find(
     entries: list[Entry] = []
     for site in sites:
         entries = entries_of(site)
-        found = candidates([entry for entry in entries if entry.language == language_of(entries, site)])
+        language = language_of(entries, site)
+        found = candidates([entry for entry in entries if entry.language == language])
         proposals = {id(series): _proposed(site, series, entries) for series in found.all[:_SHOWN]}
         sure = proposals.get(id(found.only))
         clear += [sure] if sure else []

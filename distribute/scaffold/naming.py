@@ -20,7 +20,7 @@ _LONGEST = 300  # characters of a title
 _GENERAL = frozenset(
     "the a an newsletter news weekly monthly week month in this last update updates issue edition ending of for blog"
     " community events happenings meeting notes report nieuwsbrief rundbrief infobrief infolettre boletín boletin bollettino"
-    " notiziario biuletyn episode ep bản tin ニュースレター 뉴스레터".split()
+    " notiziario biuletyn episode ep welcome bản tin ニュースレター 뉴스레터".split()
 )
 _GENERAL_FOLDERS = frozenset(
     "app apps blog content doc docs documentation frontend hp html homepage letter letters main monthly news newsletter newsletters"
@@ -28,8 +28,8 @@ _GENERAL_FOLDERS = frozenset(
 )
 _LEADING = frozenset(
     "issue no nr num vol volume number edition ausgabe nummer numéro número for of in from de del du do für vom und "
-    "and n part teil partie parte deel week ending kw woche semaine semana settimana q ep episode épisode episodio episódio heft folge edición edição "
-    "édition edizione editie aflevering udgave utgave utgåva numer numero wydanie uge uke vecka tydzień č číslo núm sayı ediția "
+    "the to at by am um auf dem den le la les au and n part teil partie parte deel week ending kw woche semaine semana "
+    "settimana q ep episode épisode episodio episódio heft folge edición edição édition edizione editie aflevering udgave utgave utgåva numer numero wydanie uge uke vecka tydzień č číslo núm sayı ediția "
     "edisi nomor số kỳ № номер выпуск випуск τεύχος العدد شماره גיליון अंक 제".casefold().split()
 )
 _ORDINAL = "第"  # before a number in Chinese and Japanese, where no space is needed on either side
@@ -84,8 +84,13 @@ def _own_name(title: str) -> str:
     said = text.removesuffix(_ORDINAL).strip(_AROUND).split()[: -1 if is_cut else None]
     while said and said[-1].casefold().strip(".°º:") in _LEADING:
         said.pop()
-    own = " ".join(said).rstrip(_AROUND)
+    own = _closed(" ".join(said).rstrip(_AROUND))
     return "" if {word.casefold() for word in own.split()} <= _GENERAL else own
+
+
+def _closed(name: str) -> str:
+    """Return a name with the bracket closed that is open in it: "Kites (Lyon)"."""
+    return f"{name})" if name.count("(") > name.count(")") else name
 
 
 def _needs_no_space(letter: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 from typing import Literal
@@ -32,7 +33,7 @@ _HIGHEST = 10_000  # above the number of an issue; below what is a date without 
 _YEAR = lazy_regex(r"(?:19|20)\d\d")
 
 
-class Series(msgspec.Struct, frozen=True):
+class Series(msgspec.Struct, frozen=True, dict=True):
     """Pages that may be one newsletter's issues, oldest first.
 
     `words` are what their names or titles have in common; `at_end` says that it stands behind the mark or other words.
@@ -45,7 +46,7 @@ class Series(msgspec.Struct, frozen=True):
     at_end: bool = False
     tag: tuple[str, str] = ("", "")
 
-    @property
+    @cached_property
     def paths(self) -> frozenset[str]:
         """The paths in the series, for comparison with another one."""
         return frozenset(str(page.path) for page in self.pages)

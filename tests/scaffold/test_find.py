@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import subprocess
-from pathlib import Path
+from datetime import date, timedelta
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from distribute.errors import UserError
 from distribute.scaffold.find import Unclear, find
+from distribute.scaffold.pages import Entry
+from distribute.scaffold.series import candidates
 from distribute.sites.site import PLACEHOLDER, SiteError
+from distribute.text.shapes import shape_of
 from tests.scaffold.sites import FREE, HUGO, JEKYLL, ZOLA, issues, page, posts, write
+from tests.timing import require_proportion
 
 ELEVENTY = {".eleventy.js": 'module.exports = () => ({dir: {input: "src"}});\n'}
 PELICAN = {"pelicanconf.py": "SITEURL = 'https://kites.example'\nSITENAME = 'Kites'\n"}
@@ -129,6 +134,28 @@ UNCLEAR = {
     "once a year": ((*MIXED, {f"content/c/{n}.md": page(f"Days {n}", f"{n}-05-11") for n in range(2021, 2027)}),
                     ["not certain", "Days 2026"]),
 }  # fmt: skip
+
+
+def _series_of(count: int) -> None:
+    shape = shape_of("a")
+    candidates([
+        Entry(PurePosixPath(f"a/{n}.md"), ("a",), shape_of(f"page{n % 7}x"), shape, "a", is_titled=False,
+              when=date(2000, 1, 1) + timedelta(days=n), language="en", family="", tags=frozenset(), draft=False)
+        for n in range(count)
+    ])  # fmt: skip
+
+
+def test_series_are_found_in_time_by_the_number_of_pages() -> None:
+    require_proportion(_series_of, 400)
+
+
+def test_the_language_of_all_pages_is_found_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(
+        "distribute.scaffold.find.language_of", lambda entries, _: asked.append(entries) or "en"
+    )
+    find(write(tmp_path, *CLEAR["bundles"]))
+    assert len(asked) == 1
 
 
 def test_a_title_that_only_the_name_makes_is_no_series_of_its_own(tmp_path: Path) -> None:
@@ -254,6 +281,11 @@ def test_a_domain_in_a_file_keeps_the_path_of_the_generators_settings(tmp_path: 
         ("Nieuwsbrief - {month} 2026", "Kites"),
         ("Kite School, Part {n}: {free}", "Kite School"),
         ("Kites on {free}", "Kites"),
+        ("Kite School (Lyon), {month} 2026", "Kite School (Lyon)"),
+        ("Friday, {month} {n}, 2026", "Kites"),
+        ("Kite tails from the {month} 2026 meetup", "Kite tails"),
+        ("Welcome to the {month} 2026 issue", "Kites"),
+        ("Friday Facts {n}", "Friday Facts"),
         ("凧だより：第 {n} 期", "凧だより"),
         ("凧だより（第 {n} 期）：{free}", "凧だより"),
         ("《凧だより》第{n}回", "凧だより"),
