@@ -181,7 +181,10 @@ def _chosen(site: Site, selection: Selection) -> Proposal:
 
     style = style_for(mine, called_by)
     settings = msgspec.structs.replace(settings, id=style)
-    mine = _again(site, msgspec.structs.replace(settings, permalink=readable.permalink)) if style else mine
+    if style:
+        mine = _again(site, msgspec.structs.replace(settings, permalink=readable.permalink))
+    else:
+        mine = tuple(msgspec.structs.replace(issue, site=name) for issue in mine)
     return Proposal(settings, mine, tuple(dict.fromkeys(missing)), tuple(id_notes(mine, style)))
 
 

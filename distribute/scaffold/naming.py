@@ -43,17 +43,18 @@ def name_in_titles(issues: Sequence[Issue]) -> str:
         [_own_name(issue.title) for issue in recent],
         [_own_name(issue.title) for issue in issues],
         # A month's name in a language not known here, before a year or number, is no part of the name.
-        [
-            _own_name(issue.title).rpartition(" ")[0]
-            for issue in recent
-            if MARK in shape_of(issue.title).words
-        ],
+        [_own_name(issue.title).rpartition(" ")[0] if _is_marked(issue.title) else "" for issue in recent],
     ):
         count = Counter(name.casefold() for name in names if name)
         common, times = count.most_common(1)[0] if count else ("", 0)
         if _MOST * len(names) <= times > 1:
             return next(name for name in reversed(names) if name.casefold() == common)
-    return _own_name(issues[0].title) if len(issues) == 1 and MARK in shape_of(issues[0].title).words else ""
+    return _own_name(issues[0].title) if len(issues) == 1 and _is_marked(issues[0].title) else ""
+
+
+def _is_marked(title: str) -> bool:
+    """Return whether a title has a number, month, week or date."""
+    return MARK in shape_of(title).words
 
 
 def without_tagline(title: str) -> str:

@@ -304,6 +304,19 @@ def test_the_name_is_what_the_titles_share(tmp_path: Path, title: str, name: str
     assert found.site.name == name
 
 
+def test_words_of_two_titles_among_many_are_no_name(tmp_path: Path) -> None:
+    letters = issues("content/letter/{n}.md", "{free}") | {
+        f"content/letter/{n}.md": page(f"{n}00 days of kites", f"2026-0{n}-05") for n in (1, 2)
+    }
+    (found,) = find(write(tmp_path, HUGO, letters), issues=["content/letter/*.md"])
+    assert found.site.name == "Kites"
+
+
+def test_the_latest_issue_is_shown_under_the_name_that_is_written(tmp_path: Path) -> None:
+    (found, *_) = find(write(tmp_path, HUGO, issues("content/letter/{n}.md", "Week 1{n}")))
+    assert found.latest.headline == "Kites: Week 17"
+
+
 @pytest.mark.parametrize(
     ("folders", "remote", "name"),
     [
