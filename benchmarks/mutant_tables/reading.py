@@ -64,14 +64,14 @@ MUTANTS = [
         "if kept else None", "", HEADERS_TESTS,
     ),
     Mutant(
-        "names", "a name that is not UTF-8 is an issue's", "distribute/sites/site.py",
+        "names", "a name that is not UTF-8 is an issue's", "distribute/sites/reading.py",
         "if why := NAME_NOT_UTF_8 if name != place.as_posix() else", "if why :=", "tests/cli/test_names_not_utf8.py",
     ),
     Mutant("mail", "tags may be nested without end", MAIL_BODY, "if len(begun) < _DEEPEST:", "if True:", MAIL_BODY_TESTS),
     Mutant("mail", "an end tag ends what was begun since", MAIL_BODY, "                begun.remove(name)\n", "                begun.clear()\n", MAIL_BODY_TESTS),
-    Mutant("sites", "the placeholder is an address", "distribute/sites/site.py", "if self.settings.url == PLACEHOLDER:", "if False:", "tests/scaffold/test_find.py"),
+    Mutant("sites", "the placeholder is an address", "distribute/sites/reading.py", "if site.url_is_placeholder:", "if False:", "tests/scaffold/test_find.py"),
     Mutant("sites", "a route by other words than ids is followed", "distribute/sites/astro.py", "if _is_by_id(text) else set()", "if True else set()", "tests/sites/test_scripted.py"),
     Mutant("sites", "a language that a site states is read at every run", "distribute/sites/site.py", "return language_code(self.settings.language)", "return self.own_language or language_code(self.settings.language)", "tests/sites/test_scripted.py"),
     Mutant("sites", "midnight elsewhere is the day before", "distribute/publish/gates.py", "else max(day, issue.date.date())", "else day", "tests/publish/test_hours.py"),
-    Mutant("sites", "a source above the site is read", "distribute/sites/jekyll.py", "if path.resolve().is_relative_to(self._folder) else", "if True else", "tests/sites/test_jekyll.py"),
+    Mutant("sites", "a source above the site is read", "distribute/sites/jekyll.py", "if path.resolve().is_relative_to(folder) else", "if True else", "tests/sites/test_jekyll.py"),
 ]  # fmt: skip

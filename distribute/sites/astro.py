@@ -10,10 +10,10 @@ from typing import ClassVar
 
 from distribute.config import Config
 from distribute.regex import lazy_regex
+from distribute.sites.page import Page
 from distribute.sites.places import first_existing
 from distribute.sites.scripted import ENDINGS, Scripted, setting_in, without_comments
 from distribute.sites.settings import text_of
-from distribute.sites.site import Page
 from distribute.text.language_tags import language_code
 
 _ROUTE = lazy_regex(r"\[(?:\.\.\.)?(?P<name>\w+)\]\.(?:astro|js|ts)")

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 from distribute.regex import lazy_regex
+from distribute.sites.page import Page
 from distribute.sites.scripted import ENDINGS, Scripted
-from distribute.sites.site import Page
 from distribute.text.language_tags import language_code
 
 # Docusaurus' own rule, `parseBlogFileName` of @docusaurus/plugin-content-blog: of several dates, the last counts.

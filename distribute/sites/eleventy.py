@@ -13,9 +13,10 @@ from distribute.regex import lazy_regex
 from distribute.sites import liquid
 from distribute.sites.ascii import in_ascii
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
+from distribute.sites.page import NoUrl, Page
 from distribute.sites.places import absolute, first_existing, language_in_name
 from distribute.sites.settings import data_of, text_of
-from distribute.sites.site import NoUrl, Page, Site
+from distribute.sites.site import Site
 from distribute.sites.values import text_in
 from distribute.text.dates import date_in_name
 from distribute.text.language_tags import language_code, language_of_locale

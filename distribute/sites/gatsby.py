@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from distribute.sites.page import Page
 from distribute.sites.scripted import ENDINGS, Scripted
-from distribute.sites.site import Page
 
 
 class Gatsby(Scripted):

@@ -20,7 +20,7 @@ import msgspec
 
 from distribute import __version__
 from distribute.issue import Header
-from distribute.sites.site import Read
+from distribute.sites.reading import Read, in_order
 
 if TYPE_CHECKING:
     from distribute.issue import Issue
@@ -55,7 +55,7 @@ class State(NamedTuple):
 
 
 class _Entry(msgspec.Struct, frozen=True, array_like=True):
-    """The data read from one file, with the state of the file and its surroundings (see `site.Read`)."""
+    """The data read from one file, with the state of the file and its surroundings (see `reading.Read`)."""
 
     state: State
     beside: str
@@ -83,7 +83,7 @@ def headers_of(site: Site) -> list[Header]:
     known = _Cache(site)
     found = [read for path in paths if (read := _header(site, path, known)).wanted]
     known.save()
-    return site.in_order(found)
+    return in_order(found, site.main_language)
 
 
 def _header(site: Site, path: Path, known: _Cache) -> Read[Header]:

@@ -15,9 +15,10 @@ from distribute.regex import lazy_regex
 from distribute.sites.cascade import ENVIRONMENT, Cascade, cascades_of
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
 from distribute.sites.hugo_permalinks import UnknownToken, fill, own_place, path_name
+from distribute.sites.page import NoUrl, Page
 from distribute.sites.places import absolute, first_existing
 from distribute.sites.settings import data_of
-from distribute.sites.site import NoUrl, Page, Site, SiteError
+from distribute.sites.site import Site, SiteError
 from distribute.text.language_tags import language_code, language_of_locale
 
 _ENDINGS = ("toml", "yaml", "yml", "json")
@@ -323,7 +324,7 @@ class Hugo(Site):
             self._given[folder] = tuple(
                 (self.language(path, {}), one)
                 for path in sorted(folder.glob("_index.*"))
-                for one in cascades_of(self._front_matter(path, lambda *_: None).meta.get("cascade"))
+                for one in cascades_of(self.meta(path).get("cascade"))
             )
         return self._given[folder]
 

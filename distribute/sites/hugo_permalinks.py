@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from distribute.regex import lazy_regex
-from distribute.sites.site import Page
+from distribute.sites.page import Page
 
 _TOKEN = lazy_regex(r":(\w+)(?:\[([^\]]*)\])?")
 # Go's package `time`, "Constants": the parts of a layout, and what writes them here.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from distribute.regex import lazy_regex, line_breaks
-from distribute.sites.site import picture
+from distribute.sites.figure import picture
 from distribute.text.holes import HOLE, WIDGET
 
 # None looks further than the next that begins, or than any honest one is long: what never ends costs little.

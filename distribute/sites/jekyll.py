@@ -14,11 +14,13 @@ from distribute.config import Config
 from distribute.inputs.files import read_text
 from distribute.regex import lazy_regex, line_breaks
 from distribute.sites import liquid
+from distribute.sites.figure import picture
 from distribute.sites.front_matter import FrontMatter, read_front_matter
+from distribute.sites.page import NoUrl, Page
 from distribute.sites.pattern import fill
 from distribute.sites.places import absolute, first_existing
 from distribute.sites.settings import data_of
-from distribute.sites.site import NoUrl, Page, Site, SiteError, picture
+from distribute.sites.site import Site, SiteError
 from distribute.sites.values import text_in
 from distribute.text.dates import parse_date
 from distribute.text.language_tags import language_code, language_of_locale
@@ -220,8 +222,9 @@ class Jekyll(Site):
 
     def _included(self, path: Path) -> str:
         """Return the text of a file in the site, "" where it can't be read."""
+        folder = self.config.folder
         try:
-            return read_text(path, self._folder) if path.resolve().is_relative_to(self._folder) else ""
+            return read_text(path, folder) if path.resolve().is_relative_to(folder) else ""
         except (OSError, UnicodeDecodeError):
             return ""
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from distribute.regex import lazy_regex
-from distribute.sites.site import Page, SiteError
+from distribute.sites.page import Page
+from distribute.sites.site import SiteError
 
 _TOKEN = lazy_regex(r":([a-z_]+)")
 _BRACED = lazy_regex(r"\{([a-z_]+)[^{}]*\}")

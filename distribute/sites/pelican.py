@@ -16,9 +16,10 @@ from distribute.config import Config
 from distribute.regex import lazy_regex
 from distribute.sites.ascii import in_ascii
 from distribute.sites.front_matter import FrontMatter, read_meta_lines
+from distribute.sites.page import Page
 from distribute.sites.places import absolute, first_existing, language_in_name
 from distribute.sites.settings import text_of
-from distribute.sites.site import Page, Site, SiteError
+from distribute.sites.site import Site, SiteError
 from distribute.text.dates import parse_date
 from distribute.text.language_tags import language_code
 

@@ -11,9 +11,10 @@ from distribute.config import Config
 from distribute.regex import lazy_regex, line_breaks
 from distribute.sites.front_matter import FrontMatter, read_front_matter, read_unfenced
 from distribute.sites.mdx import without_admonitions
+from distribute.sites.page import Page
 from distribute.sites.pattern import common_tokens, fill
 from distribute.sites.places import absolute, is_page_of_folder, language_in_name, page_name
-from distribute.sites.site import Page, Site
+from distribute.sites.site import Site
 from distribute.sites.values import first_stated, words_of_heading
 from distribute.text.dates import date_in_name, period_name
 from distribute.text.language_tags import language_code

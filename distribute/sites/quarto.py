@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 from distribute.config import Config
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, read_front_matter
+from distribute.sites.page import Page
 from distribute.sites.places import first_existing
 from distribute.sites.scripted import Scripted
 from distribute.sites.settings import data_of
-from distribute.sites.site import Page
 from distribute.sites.values import words_of_heading
 from distribute.text.language_tags import language_of_locale
 

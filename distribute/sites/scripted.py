@@ -14,10 +14,11 @@ from distribute.config import Config
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, read_front_matter
 from distribute.sites.mdx import without_admonitions
+from distribute.sites.page import NoUrl, Page
 from distribute.sites.pattern import common_tokens, fill
 from distribute.sites.places import absolute, first_existing, language_in_name
 from distribute.sites.settings import text_of
-from distribute.sites.site import NoUrl, Page, Site, SiteError
+from distribute.sites.site import Site, SiteError
 from distribute.sites.values import first_stated, words_of_heading
 from distribute.text.dates import date_in_name
 from distribute.text.language_tags import language_code

@@ -9,7 +9,6 @@ from distribute.problem import Report
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter
 
-MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx", ".qmd"})
 OTHER = {
     ".adoc": "AsciiDoc",
     ".asciidoc": "AsciiDoc",
@@ -23,8 +22,6 @@ OTHER = {
     ".textile": "Textile",
 }
 NAME_NOT_UTF_8 = "the name of the file or of its folder is not UTF-8: rename it"
-# These are issues only where `site.issues` says so: every site has some that are none.
-ONLY_IF_ASKED = frozenset({".htm", ".html", ".liquid", ".njk"})
 # A MyST directive: a fence or colons, and a name in braces.
 _DIRECTIVE = lazy_regex(r"\s*(?P<fence>:{3,}|`{3,}|~{3,})\{(?P<name>[\w:-]+)\}")
 _SIGNS = (":{", "`{", "~{", "}`")  # one of them is in every directive and role
@@ -43,13 +40,6 @@ def why_unreadable(path: Path) -> str:
 def printable_path(path: str) -> str:
     """Return a path as text, in which bytes that are not UTF-8 are written as escapes."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
-def pages_in(folder: Path) -> list[Path]:
-    """Return the pages of a bundle, `index.md` in each language; else the folder itself, if it has Markdown."""
-    pages = [path for path in folder.glob("index.*") if path.suffix in MARKDOWN]
-    pieces = any(path.suffix in MARKDOWN for path in folder.iterdir())
-    return pages or ([folder] if pieces else [])
 
 
 def without_directives(front_matter: FrontMatter, problem: Report) -> str:

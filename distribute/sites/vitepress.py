@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from distribute.config import Config
+from distribute.sites.page import Page
 from distribute.sites.places import first_existing
 from distribute.sites.scripted import ENDINGS, Scripted
-from distribute.sites.site import Page
 from distribute.text.language_tags import language_of_locale
 
 _PLACES = (".vitepress", "docs/.vitepress")

@@ -10,10 +10,11 @@ from typing import Any, ClassVar
 from distribute.config import Config
 from distribute.regex import lazy_regex, line_breaks
 from distribute.sites.ascii import in_ascii
+from distribute.sites.page import Page
 from distribute.sites.pattern import common_tokens, fill
 from distribute.sites.places import absolute, first_existing
 from distribute.sites.settings import data_of
-from distribute.sites.site import Page, Site
+from distribute.sites.site import Site
 from distribute.text.holes import WIDGET
 from distribute.text.language_tags import language_code
 

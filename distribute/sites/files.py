@@ -1,0 +1,40 @@
+"""Find the files of a site that may be issues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from distribute.sites.unreadable import OTHER
+
+MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx", ".qmd"})
+# These are issues only where `site.issues` says so: every site has some that are none.
+_ONLY_IF_ASKED = frozenset({".htm", ".html", ".liquid", ".njk"})
+
+
+def issue_files(root: Path, patterns: Iterable[str], *, asked: bool) -> list[Path]:
+    """Return the files below `root` that match one of the globs and may be issues, in the order of their names.
+
+    If the settings asked for these patterns, pages of HTML and folders that are issues are among them.
+    """
+    suffixes = MARKDOWN | OTHER.keys() if asked else MARKDOWN | (OTHER.keys() - _ONLY_IF_ASKED)
+    files: set[Path] = set()
+    folders: set[Path] = set()
+    for pattern in patterns:
+        # Before Python 3.13, `**` at the end finds folders alone.
+        for path in root.glob(pattern + "/*" if pattern.endswith("**") else pattern):
+            if path.suffix in suffixes:
+                files.add(path)
+            elif asked and path.is_dir():
+                folders.add(path)
+    within = {folder for path in files for folder in path.parents}
+    for folder in folders - within:  # one whose files are named too is no issue itself
+        files.update(_pages_in(folder))
+    return sorted(path for path in files if not path.name.startswith(("_", ".")))
+
+
+def _pages_in(folder: Path) -> list[Path]:
+    """Return the pages of a bundle, `index.md` in each language; else the folder itself, if it has Markdown."""
+    pages = [path for path in folder.glob("index.*") if path.suffix in MARKDOWN]
+    pieces = any(path.suffix in MARKDOWN for path in folder.iterdir())
+    return pages or ([folder] if pieces else [])
