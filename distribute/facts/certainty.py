@@ -35,7 +35,7 @@ def with_doubts(facts: Sequence[Fact], sections: Sequence[Section]) -> Iterator[
     entries = _entries(sections) if _is_prose(sections) else None
     reports = _reports(sections)
     for fact in facts:
-        is_report = fact.line in reports and english.has_verb(fact.phrases[0])
+        is_report = fact.line in reports and _is_statement(fact.phrases[0])
         in_prose = entries is not None and fact.line not in entries
         doubt = _doubt(fact, in_prose=in_prose, is_report=is_report)
         yield msgspec.structs.replace(fact, tags=(*fact.tags, doubt)) if doubt else fact
@@ -79,6 +79,13 @@ def _is_mere_name(item: Item) -> bool:
     """Return whether an entry begins with a linked name that only brackets follow: "kite (a broken tail)"."""
     name = item.links[0].text
     return bool(name) and word_count(name) < _TITLE and item.text.partition(name)[2].lstrip().startswith("(")
+
+
+def _is_statement(phrase: str) -> bool:
+    """Return whether a phrase has a subject and a verb: "moth adds loops" has both, "adds loops" has no subject."""
+    first = phrase.partition(" ")[0]
+    is_verb = first.islower() and first.isalpha() and first.endswith(("s", "ed"))
+    return english.has_verb(phrase) and not is_verb
 
 
 def _doubt(fact: Fact, *, in_prose: bool, is_report: bool) -> Tag | None:

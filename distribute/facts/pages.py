@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from distribute.facts.clean import plain, without_markup
 from distribute.facts.topics import is_number
@@ -20,19 +21,21 @@ def page_of(items: Sequence[Item], said: str) -> str:
     """Return the address of the page that `said` is about, or "" if it is not certain which one that is.
 
     It is the only page that the items link, or the first whose link is told in `said`. An entry of a list may link it anywhere,
-    and other items by a link that shares a word with `said`. Pictures and people ("@ada") are no such pages. The start pages
-    of sites and accounts come last.
+    and other items by a link that shares two words with `said`. Pictures and people ("@ada") are no such pages, an account is
+    one only if its link is told, and the start page of a site comes last.
     """
-    links = [link for item in items for link in _pages(item)]
-    if len({link.url for link in links}) == 1:
-        return links[0].url
     words, versions = set(words_of(said)), set(ONLY_VERSION.findall(said))
-    told = {link for link in links if _is_told(link, words, versions)}
+    pages = [(link, _is_told(link, words, versions)) for item in items for link in _pages(item)]
+    links = [(link, is_told) for link, is_told in pages if is_told or not _is_account(link)]
+    if len({link.url for link, _ in links}) == 1:
+        return links[0][0].url
     is_entry = len(items) == 1 and items[0].kind == "bullet"
-    about = links if is_entry else [link for link in links if link in told or _shares(link, words)]
-    return next(
-        (link.url for link in sorted(about, key=lambda link: (_is_general(link), link not in told))), ""
-    )
+    about = [
+        (_depth(link) == 0, not is_told, at, link.url)
+        for at, (link, is_told) in enumerate(links)
+        if is_entry or is_told or _shares(link, words)
+    ]
+    return min(about)[-1] if about else ""
 
 
 def _pages(item: Item) -> list[Link]:
@@ -67,7 +70,11 @@ def _shares(link: Link, words: set[str]) -> bool:
     return sum(known) >= min(_SHARED, max(1, len(known)))
 
 
-def _is_general(link: Link) -> bool:
-    """Return whether a link leads to a site or an account: "https://kite.example/", "https://github.com/ada"."""
-    _, host, *path = link.url.rstrip("/").split("/")[1:]
-    return not path or (len(path) == 1 and host.removeprefix("www.") in _HOSTS)
+def _is_account(link: Link) -> bool:
+    """Return whether a link leads to an account, perhaps of whoever did the work: "https://github.com/ada"."""
+    return _depth(link) == 1 and (urlsplit(link.url).hostname or "").removeprefix("www.") in _HOSTS
+
+
+def _depth(link: Link) -> int:
+    """Return the number of parts of an address's path, which is 0 for a start page."""
+    return len([part for part in urlsplit(link.url).path.split("/") if part])

@@ -101,3 +101,11 @@ def test_in_a_list_of_links_a_mere_topic_stays_vague() -> None:
     topic = "Round corners for borders"
     entries = "".join(f"- [{said}](https://kite.example/).\n" for said in (topic, PLAIN, NAMED, "Kite 2.0"))
     assert doubts(topic, f"## News\n\n{entries}") == {"vague"}
+
+
+def test_in_a_list_of_links_a_verb_without_its_subject_is_in_doubt() -> None:
+    said = "brings knots to all kites that have a tail"
+    entries = "".join(
+        f"- [{each}](https://kite.example/{len(each)}).\n" for each in (said, PLAIN, NAMED, "Kite 2")
+    )
+    assert doubts(said, f"## News\n\n{entries}") != set()

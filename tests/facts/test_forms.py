@@ -184,13 +184,14 @@ def test_like_facts_are_compared_in_linear_time(monkeypatch: pytest.MonkeyPatch)
         ("[Ada](https://github.com/ada) in [#9](https://kite.example/9)", "https://kite.example/9"),
         ("[a picture](https://kite.example/loop.PNG?raw=1) in [#9](https://kite.example/9)", "https://kite.example/9"),
         ("[Kite](https://github.com/kite)", "https://github.com/kite"),
+        ("[who did it](https://twitter.com/ada?lang=en)", ""),
         ("[@ada](https://github.com/ada)", ""),
         ("[a picture](https://kite.example/loop.png)", ""),
     ],
 )  # fmt: skip
 def test_an_entry_links_a_page_and_not_a_picture_or_a_person(links: str, page: str) -> None:
-    (fact,) = facts(f"## News\n\n- Kites of Moth can now do loops at night: {links}.\n")
-    assert fact.link == page
+    (item,) = issue(f"- Kites of Moth can now do loops at night: {links}.").document.items()
+    assert page_of([item], "Kites of Moth can now do loops at night: Kite") == page
 
 
 @pytest.mark.parametrize(
