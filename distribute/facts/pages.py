@@ -22,7 +22,7 @@ def page_of(items: Sequence[Item], said: str) -> str:
 
     It is the only page that the items link, or the first whose link is told in `said`. An entry of a list may link it anywhere,
     and other items by a link that shares two words with `said`. Pictures and people ("@ada") are no such pages, an account is
-    one only if its link is told, and the start page of a site comes last.
+    one only if its link is told, and accounts and the start pages of sites come last.
     """
     words, versions = set(words_of(said)), set(ONLY_VERSION.findall(said))
     pages = [(link, _is_told(link, words, versions)) for item in items for link in _pages(item)]
@@ -31,7 +31,7 @@ def page_of(items: Sequence[Item], said: str) -> str:
         return links[0][0].url
     is_entry = len(items) == 1 and items[0].kind == "bullet"
     about = [
-        (_depth(link) == 0, not is_told, at, link.url)
+        (_depth(link) == 0 or _is_account(link), not is_told, at, link.url)
         for at, (link, is_told) in enumerate(links)
         if is_entry or is_told or _shares(link, words)
     ]
@@ -72,9 +72,12 @@ def _shares(link: Link, words: set[str]) -> bool:
 
 def _is_account(link: Link) -> bool:
     """Return whether a link leads to an account, perhaps of whoever did the work: "https://github.com/ada"."""
-    return _depth(link) == 1 and (urlsplit(link.url).hostname or "").removeprefix("www.") in _HOSTS
+    address = urlsplit(link.url)
+    is_host = (address.hostname or "").removeprefix("www.") in _HOSTS
+    return is_host and len(address.path.strip("/").split("/")) == 1
 
 
 def _depth(link: Link) -> int:
-    """Return the number of parts of an address's path, which is 0 for a start page."""
-    return len([part for part in urlsplit(link.url).path.split("/") if part])
+    """Return the number of parts of an address's path, and of its query, which is 0 for a start page."""
+    address = urlsplit(link.url)
+    return len([part for part in (*address.path.split("/"), address.query) if part])

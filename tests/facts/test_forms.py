@@ -201,6 +201,8 @@ def test_an_entry_links_a_page_and_not_a_picture_or_a_person(links: str, page: s
         ("After [1.2](https://k.example/1.2), [1.3](https://k.example/1.3) is out.", "Kite 1.3", "https://k.example/1.3"),
         ("[Kite](https://k.example/a/b) ties [knots](https://k.example/a/c).", "Knots are tied", "https://k.example/a/c"),
         ("[#12](https://k.example/12) adds [loops](https://k.example/loops) to kites.", "Loops for kites", "https://k.example/12"),
+        ("[Ada](https://github.com/ada) wrote [kited](https://github.com/ada/kited).", "Ada wrote kited", "https://github.com/ada/kited"),
+        ("[Moth loops](https://moth.example/?page=9) by [Bo](https://bo.example/a).", "Moth loops by Bo", "https://moth.example/?page=9"),
         ("Kites loop (see [Letter 9](https://kite.example/letters/9)).", "Kites loop", ""),
     ],
 )  # fmt: skip
