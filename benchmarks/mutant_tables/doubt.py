@@ -165,8 +165,13 @@ MUTANTS = [
     ),
     Mutant(
         "look first", "our link with other words is no question", ATTEMPT,
-        "            return self._note_first(view, ready, doubted)\n", "            return None\n",
+        "            return self._ask_first(view, ready, alike.what, alike.receipts)\n", "            return None\n",
         f"{EVIDENCE}::test_a_teaser_sent_by_hand_is_a_question_and_no_answer",
+    ),
+    Mutant(
+        "look first", "what anybody could have sent is ours", ATTEMPT,
+        "if channel.others_can_imitate:", "if False:",
+        f"{EVIDENCE}::test_what_others_could_have_sent_is_a_question",
     ),
     Mutant(
         "look first", "what a person was asked about is read back", SETTLE,

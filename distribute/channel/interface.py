@@ -142,6 +142,9 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     # The settings that name files or folders which it writes, relative to channels.yaml. A path in the site that a link
     # leads out of it is refused.
     written_paths: ClassVar[tuple[str, ...]] = ()
+    # Whether others can publish what `find` takes for the post, as anybody can send an email with its Message-ID. One that is
+    # found before the first attempt is then a question to a person.
+    others_can_imitate: ClassVar[bool] = False
     # Whether a person makes the post, and what is said of a post in doubt that can't be read back.
     by_hand: ClassVar[bool] = False
     unsettled: ClassVar[str] = (

@@ -49,7 +49,11 @@ class _Queue(msgspec.Struct):
 
 
 class _HeldMessage(msgspec.Struct):
+    """A message that a list holds. `sender` is an address in lower case; `subject` is decoded, but may be folded."""
+
     message_id: str
+    sender: str
+    subject: str
 
 
 class _HeldPage(msgspec.Struct):
@@ -74,11 +78,18 @@ class _Member(msgspec.Struct):
 
 
 class _Ready(NamedTuple):
-    """The list's id, the message and its Message-ID."""
+    """The list's id, the message, its Message-ID, its sender's address and its subject."""
 
     list_id: str
     content: bytes
     number: str
+    sender: str
+    subject: str
+
+    def is_held_as(self, held: _HeldMessage) -> bool:
+        """Return whether a message that a list holds is ours. Anybody can send it one with our Message-ID."""
+        theirs = held.message_id.strip(), held.sender.casefold(), held.subject.split()
+        return theirs == (self.number, self.sender.casefold(), self.subject.split())
 
 
 class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -112,6 +123,7 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
     ] = ""
 
     asked_for: ClassVar[tuple[str, ...]] = ("sender",)  # its domain is in the Message-ID
+    others_can_imitate: ClassVar[bool] = True
     example: ClassVar[dict[str, Any]] = {
         "username": "$MAILMAN_USERNAME",
         "password": "$MAILMAN_PASSWORD",
@@ -129,13 +141,15 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     def prepare(self, delivery: Delivery) -> _Ready:
         """Write the message, and ask Mailman for the list's id."""
-        from email import message_from_bytes
+        from email import message_from_bytes, policy
 
         letter, content = self._mail.prepare(delivery), self._mail.message(delivery)
         found = self._list(letter.to)
         if not found:
             raise NotPosted(f"Mailman has no list {letter.to}: is the address in `to` right?")
-        return _Ready(found.list_id, content, str(message_from_bytes(content)["Message-ID"]))
+        message = message_from_bytes(content, policy=policy.default)
+        number, subject = str(message["Message-ID"]), str(message["Subject"])
+        return _Ready(found.list_id, content, number, letter.sender, subject)
 
     def post(self, delivery: Delivery, ready: _Ready) -> Receipt:
         """Put the message into Mailman's incoming queue. Mailman sends the same Message-ID a second time."""
@@ -157,7 +171,7 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
             return self._mail.find(delivery)
         except (NotPosted, InDoubt):
             ready = delivery.ready or self.prepare(delivery)
-            if self._is_held(ready.list_id, ready.number):
+            if self._is_held(ready):
                 return Receipt(ready.number, "", _HELD)
             raise
 
@@ -233,7 +247,7 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         looks = 0  # since it left the queue; Mailman may still be processing it
         try:
             for _ in range(_LOOKS):
-                if self._is_held(ready.list_id, ready.number):
+                if self._is_held(ready):
                     return _HELD
                 looks += file not in json_struct(self._ask("GET", "queues/in"), _Queue, _STRANGE).files
                 if looks > _LOOKS_AFTER:
@@ -243,9 +257,9 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
             return ""
         return "it is still in Mailman's queue: are its runners working?"
 
-    def _is_held(self, list_id: str, number: str) -> bool:
+    def _is_held(self, ready: _Ready) -> bool:
         """Return whether a message waits for the moderators; InDoubt if not all held messages can be read."""
-        return any(each.message_id.strip() == number for each in self._held(list_id))
+        return any(ready.is_held_as(each) for each in self._held(ready.list_id))
 
     def _held(self, list_id: str) -> Iterator[_HeldMessage]:
         """Yield the messages that wait for the moderators; InDoubt if there are too many."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from distribute.channel.post import Delivery, Prepared
+from distribute.channel.post import Delivery, Prepared, Receipt
 from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unlisted
 from distribute.deliver.context import PostSnapshot
 from distribute.deliver.other_account import OTHER_ACCOUNT, other_account_words
@@ -33,6 +33,9 @@ from distribute.ledger.history import History
 
 SHORT = 5.0  # seconds until the only retry, if the service names none
 LONGEST = 60.0  # seconds that a run waits for its only retry; if it takes longer, the outcome says when
+_IMITATED = (
+    "it is there already, but the ledger has no record of it, and others can send one that looks the same: {}"
+)
 _TOO_LATE = "too late: it took so long that another run may have taken over; run again"
 
 
@@ -174,8 +177,7 @@ class DeliveryAttempt(Settlement):
         try:
             found = self._find(view, delivery, channel)
         except Alike as alike:
-            doubted = Doubted(**self._place(view.post.next), what=alike.what, alike=alike.receipts)
-            return self._note_first(view, ready, doubted)
+            return self._ask_first(view, ready, alike.what, alike.receipts)
         except Unlisted:
             return None
         except NotPosted as refusal:
@@ -187,13 +189,21 @@ class DeliveryAttempt(Settlement):
             raise NotPosted(why, final=False) from None
         if found is None:
             return None
+        if channel.others_can_imitate:
+            return self._ask_first(view, ready, _IMITATED.format(found.url or found.id), (found,))
         posted = Posted(**self._place(view.post.next), receipt=found, how="found")
         return self._note_first(view, ready, posted)
+
+    def _ask_first(self, view: PostSnapshot, ready: Any, what: str, receipts: tuple[Receipt, ...]) -> Outcome:
+        """Leave it to a person what these posts are. Until then nothing is sent, and nothing counts as posted."""
+        return self._note_first(
+            view, ready, Doubted(**self._place(view.post.next), what=what, alike=receipts)
+        )
 
     def _note_first(self, view: PostSnapshot, ready: Any, event: Posted | Doubted) -> Outcome:
         """Record what was found before the first attempt, with the draft that it was compared with.
 
-        A post with different text is recorded as a doubt: a person has to say what it is.
+        A post that may be another's is recorded as a doubt: a person has to say what it is.
         """
         destination = ready.destination if isinstance(ready, Prepared) else ""
         try:

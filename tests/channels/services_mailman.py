@@ -6,13 +6,27 @@ import email
 import email.policy
 from base64 import b64decode
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, NamedTuple
 
 from distribute.testing.service import Answer, Kept, Request, Service
 
 USER, PASSWORD = "restadmin", "mailman-password"
 LIST, LIST_ID = "list@example.org", "list.example.org"
 SENDER = "letter@example.org"
+
+
+class Held(NamedTuple):
+    """A message that waits for the moderators, as Mailman describes it: it folds long subjects, and decodes them."""
+
+    message_id: str
+    sender: str = "stranger@example.com"
+    subject: str = "Buy kites"
+
+    @classmethod
+    def of(cls, message: EmailMessage) -> Held:
+        """Describe a message."""
+        sender = message["From"].addresses[0].addr_spec.lower()
+        return cls(str(message["Message-ID"]), sender, str(message["Subject"]).replace(" ", "\n ", 1))
 
 
 class MailmanService(Service):
@@ -24,7 +38,7 @@ class MailmanService(Service):
     def __init__(self, *args: Any) -> None:
         """Begin with an empty queue."""
         super().__init__(*args)
-        self.held: list[str] = []
+        self.held: list[Held] = []
         self.rules: dict[str, Any] = {
             "default_member_action": "defer", "default_nonmember_action": "hold", "emergency": False,
             "max_message_size": 0, "filter_content": False, "collapse_alternatives": True,
@@ -45,7 +59,7 @@ class MailmanService(Service):
             return error(400)
         post = self.add(form)
         if self.holds:
-            self.held.append(str(message(post)["Message-ID"]))
+            self.held.append(Held.of(message(post)))
         return Answer(b"", 201, {"Location": f"{self.url}/3.1/queues/in/1606999+{post.id}"})
 
     def answer(self, request: Request) -> Answer:
@@ -69,11 +83,21 @@ class MailmanService(Service):
 
     def numbers(self) -> list[str]:
         """Return the Message-IDs of what the members got, as an archive has them."""
-        return [number for number in map(str, map(_number, self.visible())) if number not in self.held]
+        held = [each.message_id for each in self.held]
+        return [number for number in map(str, map(_number, self.visible())) if number not in held]
 
     def _held(self, count: int, page: int) -> dict[str, Any]:
         shown = self.held[(page - 1) * count : page * count]
-        entries = [{"message_id": each, "request_id": 1, "msg": "…", "sender": SENDER} for each in shown]
+        entries = [
+            {
+                "message_id": each.message_id,
+                "request_id": 1,
+                "msg": "…",
+                "sender": each.sender,
+                "subject": each.subject,
+            }
+            for each in shown
+        ]
         told = {"start": (page - 1) * count, "total_size": len(self.held), "http_etag": '"1"'}
         return told | ({"entries": entries} if entries else {})
 

@@ -18,6 +18,7 @@ from distribute.channels import mailman
 from distribute.channels.email.adapter import Email
 from distribute.channels.mailman import Mailman
 from distribute.compose.fields import compose
+from distribute.ledger.events import Intended
 from distribute.ledger.memory import MemoryLedger
 from distribute.testing.channel_contract import LINK, ChannelContract, Desk
 from distribute.testing.clock import START, TurnedClock
@@ -26,7 +27,7 @@ from tests.channels.email.test_whole import issue
 
 from .sending import delivery, send
 from .services_imap import Archive
-from .services_mailman import LIST, PASSWORD, SENDER, USER, MailmanService, message
+from .services_mailman import LIST, PASSWORD, SENDER, USER, Held, MailmanService, message
 
 MESSAGE = Message(
     text=f"Out now\n{LINK}",
@@ -101,21 +102,42 @@ def test_a_lost_answer_settles_itself(desk: Desk) -> None:
     assert (outcome.state, outcome.how) == ("posted", "found"), outcome.error
     assert outcome.receipt
     assert "/archives/list/list@example.org/message/" in outcome.receipt.url
-    desk.ledger = MemoryLedger()
-    assert desk.publish().how == "found"
     assert len(desk.service.arrived) == 1
 
 
 def test_a_lost_answer_to_a_message_that_is_held_settles_itself(desk: Desk) -> None:
     service: Any = desk.service
     service.holds = True
-    service.held = [f"<{number}@example.org>" for number in range(25)]
+    service.held = [Held(f"<{number}@example.org>") for number in range(25)]
     service.fail("cut after keeping")
     assert desk.publish().state == "in-doubt"
     outcome = desk.publish()
     assert (outcome.state, outcome.how) == ("posted", "found"), outcome.error
     assert outcome.receipt
     assert outcome.receipt.note == HELD
+
+
+@pytest.mark.parametrize("theirs", [{"sender": SENDER}, {"subject": MESSAGE.title}, {}], ids=str)
+def test_a_strangers_message_with_our_message_id_that_is_held_is_not_ours(
+    desk: Desk, theirs: dict[str, str]
+) -> None:
+    service: Any = desk.service
+    service.fail("cut before keeping")
+    desk.publish()
+    (token,) = (event.token for event in desk.ledger.read() if isinstance(event, Intended))
+    service.held = [Held(f"<{token}@example.org>", **theirs)]
+    assert desk.publish().state == "in-doubt"
+    service.held.append(Held(f"<{token}@example.org>", SENDER, MESSAGE.title))
+    assert desk.publish().how == "found"
+
+
+def test_what_is_there_before_the_first_attempt_is_a_question(desk: Desk) -> None:
+    desk.publish()
+    desk.ledger = MemoryLedger()
+    assert desk.publish().state == "in-doubt"
+    desk.clock.turn(desk.channel.patience)
+    assert desk.publish().state == "in-doubt"
+    assert len(desk.service.arrived) == 1
 
 
 def test_what_is_nowhere_is_never_sent_again(desk: Desk) -> None:
@@ -190,7 +212,7 @@ def test_more_held_messages_than_are_read_are_doubt(service: MailmanService, arc
     channel = account(service, archive=archive.url)
     with pytest.raises(Unlisted):
         channel.find(delivery(message=MESSAGE))
-    service.held = [f"<{number}@example.org>" for number in range(501)]
+    service.held = [Held(f"<{number}@example.org>") for number in range(501)]
     with pytest.raises(InDoubt, match="too many"):
         channel.find(delivery(message=MESSAGE))
 

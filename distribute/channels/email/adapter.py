@@ -128,6 +128,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
     private_paths: ClassVar[dict[str, bool]] = {"dkim_key_file": False, "keep": True}
     written_paths: ClassVar[tuple[str, ...]] = ("keep",)
     asked_for: ClassVar[tuple[str, ...]] = ("sender",)  # its domain is in the Message-ID
+    others_can_imitate: ClassVar[bool] = True  # the Message-ID can be worked out from the site
     example: ClassVar[dict[str, Any]] = {
         "smtp": "smtp+starttls://mail.example.org:587",
         "from": "XMPP Newsletter <newsletter@example.org>",

@@ -11,7 +11,14 @@ from distribute.channel.post import Receipt
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.deliver.run import deliver
 from distribute.ledger.memory import MemoryLedger
-from tests.deliver.evidence.kit import LINK, PATIENCE, TEXT, Desk
+from tests.deliver.evidence.kit import LINK, PATIENCE, TEXT, Desk, Feed
+
+
+class Imitable(Feed, frozen=True, kw_only=True):
+    """A feed in which others can post in the account's name."""
+
+    others_can_imitate = True
+
 
 # Presence
 
@@ -88,6 +95,21 @@ def test_an_old_backup_of_the_ledger_does_not_send_it_again(desk: Desk) -> None:
     assert outcome.receipt == Receipt("1", "https://feed.example/1")
     assert len(desk.service.sent) == 1
     assert desk.publish().state == "already-posted"
+
+
+def test_what_others_could_have_sent_is_a_question(desk: Desk) -> None:
+    desk.channel = Imitable(**{name: getattr(desk.channel, name) for name in desk.channel.__struct_fields__})
+    desk.publish()
+    desk.ledger = MemoryLedger()
+    outcome = desk.publish()
+    assert (outcome.state, outcome.exit_code) == ("in-doubt", 3)
+    assert "https://feed.example/1" in outcome.error
+    desk.clock.turn(PATIENCE.total_seconds() + 1)
+    assert desk.publish().state == "in-doubt"
+    assert len(desk.service.sent) == 1
+    desk.word(None)
+    assert desk.publish().state == "posted"
+    assert len(desk.service.sent) == 2
 
 
 def test_it_looks_back_as_far_as_the_issue_is_old(desk: Desk) -> None:
