@@ -346,6 +346,7 @@ MUTANTS = [
     # Email
     Mutant("email", "a quoted header is presence", MBOX, "return any(wanted in _FIELD.findall(_header(text, start.end())) for start in _MESSAGE.finditer(text))", "return True", f"{EMAIL_TESTS}::test_only_a_message_of_its_own_is_presence"),
     Mutant("email", "any page is presence", ARCHIVES, 'if number not in unescape(answer.content.decode("utf-8", "replace")):', "if False:", f"{EMAIL_TESTS}::test_another_page_at_a_messages_address_is_no_presence"),
+    Mutant("email", "a search that repeats the question is presence", ARCHIVES, "    if _page_of(archive, nobodys, timeout) is not None:", "    if False:", f"{EMAIL_TESTS}::test_a_search_that_repeats_any_message_id_is_no_presence"),
     Mutant("email", "an archive fills the memory", MBOX, "engine.decompress(content, _MOST)", "engine.decompress(content)", f"{EMAIL_TESTS}::test_what_cannot_be_unpacked_is_doubt"),
     Mutant("email", "our own page is the archive", MAILS, "url != in_ascii(delivery.message.link)", "True", f"{EMAIL_TESTS}::test_the_copy_in_a_mailbox_tells_where_it_is_archived"),
     Mutant("email", "a heading is a command", "distribute/channels/email/list_servers.py", "        if _COMMAND.fullmatch(words):", "        if False:", f"{EMAIL_TESTS}::test_a_line_that_reads_like_a_command_gets_a_mark"),

@@ -32,7 +32,6 @@ _MONTHS = (
     "December",
 )  # fmt: skip
 _END = 3_000_000  # bytes read from the end of an mbox, which has the newest messages
-_NOWHERE = "<nothing@invalid>"
 
 
 class _Entry(msgspec.Struct):
@@ -61,8 +60,10 @@ def check_archive(archive: str, now: datetime, timeout: float) -> None:
         _get(f"{base}/api/list/{name}/?format=json", timeout)
     elif re.match(_PIPERMAIL, archive):
         _get(archive, timeout)
+    elif "{message_id}" in archive:
+        _require_absence(archive, "nothing@invalid", timeout)
     else:
-        in_archive(archive, _NOWHERE, now, timeout)
+        in_archive(archive, "<nothing@invalid>", now, timeout)
 
 
 def _in_hyperkitty(archive: str, message_id: str, timeout: float) -> str | None:
@@ -84,10 +85,18 @@ def _in_hyperkitty(archive: str, message_id: str, timeout: float) -> str | None:
 
 def _at_its_address(archive: str, message_id: str, timeout: float) -> str | None:
     """Return a message's own URL, if there is a page that names its Message-ID."""
+    number = message_id.strip("<>")
+    url = _page_of(archive, number, timeout)
+    if url is not None:
+        _require_absence(archive, number, timeout)
+    return url
+
+
+def _page_of(archive: str, number: str, timeout: float) -> str | None:
+    """Return the URL of the page that names this Message-ID, None if there is none; InDoubt for any other page."""
     from html import unescape
     from urllib.parse import quote
 
-    number = message_id.strip("<>")
     url = archive.replace("{message_id}", quote(number, safe="@"))
     answer = _get(url, timeout, may_lack=True)
     if answer is None:
@@ -96,6 +105,19 @@ def _at_its_address(archive: str, message_id: str, timeout: float) -> str | None
         msg = "the archive's page does not have the Message-ID: is the address in `archive` right?"
         raise InDoubt(msg)
     return url
+
+
+def _require_absence(archive: str, number: str, timeout: float) -> None:
+    """Raise InDoubt if the archive also has a page for a Message-ID of this kind that nobody has ever used.
+
+    A search repeats what it was asked for, also where it says that it has found nothing.
+    """
+    from uuid import uuid4
+
+    nobodys = f"{uuid4().hex}@{number.rpartition('@')[2]}"
+    if _page_of(archive, nobodys, timeout) is not None:
+        msg = "the archive has a page for any Message-ID, so it can't be searched: is the address in `archive` right?"
+        raise InDoubt(msg)
 
 
 def _in_mailboxes(archive: str, message_id: str, sent: datetime, timeout: float) -> str | None:

@@ -152,6 +152,15 @@ def test_another_page_at_a_messages_address_is_no_presence(
         look(archives, "/inbox/{message_id}/")
 
 
+def test_a_search_that_repeats_any_message_id_is_no_presence(archives: Archives) -> None:
+    """With status 200, it may say that there is no such message."""
+    archives.answer = lambda request: page(f"Nothing found for {request.query['q']}".encode())  # type: ignore[method-assign]
+    with pytest.raises(InDoubt, match="a page for any Message-ID"):
+        look(archives, "/search?q={message_id}")
+    with pytest.raises(InDoubt, match="a page for any Message-ID"):
+        check_archive(archives.url + "/search?q={message_id}", SENT, 5)
+
+
 @pytest.mark.parametrize(
     "text",
     [
