@@ -60,6 +60,8 @@ MUTANTS = [
     Mutant("topics", "a harmless flaw is told as one", "distribute/facts/english.py", "(?! \\w+(?:n['’]t| not| never)\\b)", "", TOPICS),
     Mutant("topics", "cut short, two facts say the same", FIT, "    return any(\n        phrase.startswith(other) or", "    return any(\n        False and", FITTING),
     Mutant("draft", "what nobody touched is pinned", DRAFTS, "if words and _digest(words) != self.composed.get(name)", "if words", "tests/compose/test_edited.py"),
+    Mutant("draft", "what was not chosen is posted with words below it", DRAFTS, "_without_candidates(source).split", "source.split", "tests/compose/test_edited.py::test_words_beside_what_was_not_chosen_are_posted_without_it"),
+    Mutant("draft", "half of a comment is posted", DRAFTS, 'if _CUT.search(section.own.get("text", "")):', "if False:", "tests/compose/test_edited.py::test_half_of_a_comment_is_an_error_and_nothing_is_posted"),
     Mutant("draft", "an edit is written over", DRAFTS, "{**fields, **words, **before.own}", "fields", "tests/compose/test_edited.py"),
     Mutant(
         "drafts", "another newsletter's draft is taken", DRAFTS,

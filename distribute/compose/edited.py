@@ -32,10 +32,13 @@ _ESCAPED_HEADING = lazy_regex(r"^\\(\\*## )", re.MULTILINE)
 _COMPOSED = lazy_regex(r"<!-- composed:(.*)-->\s*")
 _PLACEHOLDER = lazy_regex(r"\{(?:url|tags)\}")
 # The facts that a post has no room for, and proposed lines that were refused; they are no part of its text.
-_CANDIDATES = lazy_regex("<!-- not (?:chosen|taken)")
+_CANDIDATES = lazy_regex(r"^[ \t]*<!-- not (?:chosen|taken)", re.MULTILINE)
 _OTHERS = "not chosen, in the issue's order; move a line up to say it"
 _REFUSED = "not taken from the command of --with"
 _COMMENT_END = lazy_regex(r"-{2,}>")
+_CUT = lazy_regex(
+    r"^[ \t]*(?:<!-- not (?:chosen|taken)|-{2,}>[ \t]*$)", re.MULTILINE
+)  # what is left of such a comment
 _SOURCE = lazy_regex(r"\s*<!-- issue: (\S+) -->")
 _FIELD = lazy_regex(r"([\w-]+):(.*)")
 _LONGEST_NAME = 120
@@ -135,6 +138,7 @@ def edited(issue: Issue, config: Config) -> Edited:
             problems.append(Problem("error", "draft-file", message, path, line))
         else:
             section = sections[name] = _section(takers[name], line, source)
+            problems += _comments(name, section, path)
             text = section.own.get("text", "")
             if text and issue.url not in text and not re.search(r"(?<!\\)\{url\}", text):
                 message = f"{name}: the text has no link, so the page's is added at the end (use {{url}} to place it elsewhere)"
@@ -248,7 +252,7 @@ def _split(text: str) -> list[tuple[int, str, str]]:
 
 def _section(channel: Channel, line: int, source: str) -> Section:
     """Parse the content under a heading: the digests, the fields on one line each, the text."""
-    lines = source.split("\n")[1:]
+    lines = _without_candidates(source).split("\n")[1:]
     labels = {
         **{name: name for name in _FIELDS},
         **{says: name for name, says in channel.field_labels.items()},
@@ -268,27 +272,42 @@ def _section(channel: Channel, line: int, source: str) -> Section:
             break  # the first line of the text
         fields[name] = field[2].strip()
         del lines[0]
-    text = _without_candidates("\n".join(lines))
-    fields["text"] = _ESCAPED_HEADING.sub(r"\1", text).strip()
+    fields["text"] = _ESCAPED_HEADING.sub(r"\1", "\n".join(lines)).strip()
     return Section(line, source, fields, composed)
 
 
-def _without_candidates(text: str) -> str:
-    """Return a text without the comments of other lines at its end."""
-    end = _end_of_words(text, len(text))
-    while text.endswith("-->", 0, end):
-        begin = text.rfind("<!-- not ", 0, end)
-        if begin < 0 or not _CANDIDATES.match(text, begin) or "-->" in text[begin : end - 3]:
-            break
-        end = _end_of_words(text, begin)
-    return text[:end]
+def _without_candidates(source: str) -> str:
+    """Return a section without the comments of other lines, wherever they stand. One that is not closed stays."""
+    kept: list[str] = []
+    at = 0
+    for begin, end in _candidates(source):
+        kept.append(source[at:begin])
+        at = end
+    return "".join([*kept, source[at:]])
 
 
-def _end_of_words(text: str, end: int) -> int:
-    """Return where the white space before `end` begins."""
-    while end and text[end - 1].isspace():
-        end -= 1
-    return end
+def _candidates(source: str) -> Iterator[tuple[int, int]]:
+    """Yield where each comment of other lines begins and ends, as far as the first that is not closed."""
+    end = 0
+    while found := _CANDIDATES.search(source, end):
+        end = source.find("-->", found.end()) + len("-->")
+        if end < found.end() or _CANDIDATES.search(source, found.end(), end):
+            return
+        end += source.startswith("\n", end)
+        yield found.start(), end
+
+
+def _comments(name: str, section: Section, path: str) -> Iterator[Problem]:
+    """Yield an error for what is left of a comment of other lines, a warning for any other: it would be posted."""
+    if _CUT.search(section.own.get("text", "")):
+        message = (
+            f"{name}: a comment with lines that are not posted has lost its beginning or its end: "
+            "restore its line `<!-- not chosen` or `-->`, or delete all of it"
+        )
+        yield Problem("error", "draft-file", message, path, section.line)
+    elif any("<!--" in words for words in section.own.values()):
+        message = f"{name}: a comment (<!--) in a text is posted like any other words"
+        yield Problem("warning", "draft-file", message, path, section.line)
 
 
 def _skip_empty(lines: list[str]) -> None:

@@ -306,6 +306,68 @@ def test_what_was_not_chosen_stands_in_the_draft_and_is_not_posted(desk: Desk) -
     assert "Moth" not in own
 
 
-@pytest.mark.parametrize("body", ["<!-- not chosen\n", "\n", "<!-- not chosen -->\n", "<!-- not "])
+def _write_with_lists(desk: Desk) -> str:
+    """Write a draft with both lists below the text, and return it."""
+    write(
+        issue(),
+        desk.config,
+        [(TWITTER, Message(text=f"Kites\n\n{URL}"))],
+        {"twitter": ["Moth 1.1"]},
+        refused={"twitter": ["Ant 3.0 <!-- no"]},
+    )
+    return desk.file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("• Moth 1.1\n-->\n", "• Moth 1.1\n-->\nSee you!\n"),
+        ("<!-- not chosen", "See you!\n\n<!-- not chosen"),
+        ("<!-- not taken", "See you!\n  <!-- not taken"),
+        ("Kites\n", "Kites\nSee you!\n"),
+        ("<!-- composed", "<!-- not chosen: x -->\nSee you!\n<!-- composed"),
+    ],
+)
+def test_words_beside_what_was_not_chosen_are_posted_without_it(desk: Desk, old: str, new: str) -> None:
+    _write_with_lists(desk)
+    desk.edit(old, new)
+    posted = desk.message("twitter", issue()).text
+    assert "See you!" in posted
+    assert "Moth" not in posted
+    assert "Ant" not in posted
+    assert "<!-- not" not in posted
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("• Moth 1.1\n-->\n", "• Moth 1.1\n"),
+        ("• Ant 3.0 <!-- no\n-->\n", "• Ant 3.0 <!-- no\n"),
+        ("<!-- not chosen, in the issue's order; move a line up to say it:\n", ""),
+        ("<!-- not taken from the command of --with:\n", "Ants!\n"),
+    ],
+)
+def test_half_of_a_comment_is_an_error_and_nothing_is_posted(desk: Desk, old: str, new: str) -> None:
+    _write_with_lists(desk)
+    desk.edit(old, new)
+    found = [each for each in edited(issue(), desk.config).problems if each.code == "draft-file"]
+    line = desk.file.read_text(encoding="utf-8").split("\n").index("## twitter") + 1
+    assert [(each.severity, each.line) for each in found] == [("error", line)]
+    with pytest.raises(UserError, match="lost its beginning or its end"):
+        desk.draft(issue())
+
+
+def test_any_other_comment_among_own_words_is_posted_and_reported(desk: Desk) -> None:
+    _write_with_lists(desk)
+    desk.edit("Kites", "Kites <!-- for Bo? -->")
+    (problem,) = edited(issue(), desk.config).problems
+    assert (problem.severity, problem.code) == ("warning", "draft-file")
+    assert "<!-- for Bo? -->" in desk.message("twitter", issue()).text
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<!-- not chosen\n", "\n", "<!-- not chosen -->\n", "<!-- not ", "<!-- not chosen\n-->\n", " \t", "-"],
+)
 def test_time_grows_with_the_draft_and_not_with_its_square(body: str) -> None:
     require_proportion(lambda number: _section(TWITTER, 1, "## twitter\n" + body * number), 10_000)
