@@ -97,6 +97,7 @@ MUTANTS = [
     Mutant("http", "a secret host is told", SESSION, "self.told_as or urlsplit", "urlsplit", HTTP),
     Mutant("http", "a secret host is told with a certificate", SESSION, ".partition(',')[0]", "", HTTP),
     Mutant("http", "a webhook's host is told", "distribute/channels/webhook.py", "told_as=self.url, ", "", "tests/channels/hooks/test_family.py::test_the_host_of_a_secret_address_is_not_told"),
+    Mutant("webhook", "a part of its address is recorded", "distribute/channels/webhook.py", "return spellings.union(*map(_PART.findall, spellings))", "return spellings", "tests/channels/hooks/test_webhook.py::test_a_receiver_that_sends_back_a_part_of_the_address_is_not_quoted"),
     Mutant("http", "the host of Discord's webhook is told", "distribute/channels/discord.py", ", told_as=self.webhook", "", "tests/channels/hooks/test_family.py::test_the_host_of_a_secret_address_is_not_told"),
     Mutant("http", "the host of Slack's webhook is told", "distribute/channels/slack.py", "told_as=secret, ", "", "tests/channels/hooks/test_family.py::test_the_host_of_a_secret_address_is_not_told"),
     Mutant("http", "408 is proof", SESSION, "404, 413,", "404, 408, 413,", HTTP),

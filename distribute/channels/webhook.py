@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _VALUES = ("text", "markdown", "title", "summary", "link", "language", "key", "idempotency_key")
 _PAGE = re.compile(rb"\s*<")
+_PART = re.compile(r"[^/?&=#:;,@\s]{6,}")  # shorter words of an address are in other texts, too
 _LONGEST = 1000  # the maximum length of an id or a URL
 _PREFIX = "whsec_"
 
@@ -117,11 +118,22 @@ class Webhook(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         )
 
     def _may_be_told(self, text: str) -> bool:
-        """Return whether a text is short and plain, and is not part of the receiver's URL."""
-        address = urlsplit(self.url.reveal())
-        hidden = [piece for piece in (address.path, address.query) if len(piece) > 1]
+        """Return whether a text is short and plain, and has no part of the receiver's URL that may be secret."""
         is_plain = text.isprintable() and 0 < len(text) <= _LONGEST
-        return is_plain and not any(piece in text for piece in hidden)
+        spellings = text.casefold(), unquote(text).casefold()
+        return is_plain and not any(part in each for part in _parts(self.url.reveal()) for each in spellings)
+
+
+def _parts(address: str) -> set[str]:
+    """Return the parts of a secret URL, whole and decoded, in lower case: any of them may be what is secret in it.
+
+    The host is one if the URL has no other.
+    """
+    where = urlsplit(address)
+    given = [where.netloc.rpartition("@")[0], where.path, where.query, where.fragment]
+    given = [each for each in given if len(each) > 1] or [where.hostname or ""]
+    spellings = {spelling.casefold() for each in given for spelling in (each, unquote(each))}
+    return spellings.union(*map(_PART.findall, spellings))
 
 
 def _said(answer: requests.Response) -> dict[str, Any]:

@@ -158,3 +158,33 @@ def test_a_receiver_that_sends_back_the_address_is_not_quoted(monkeypatch: pytes
         place = service.url + service.path
         service.said = Answer({"id": place, "url": place})
         assert send(webhook(service, monkeypatch)) == Receipt("the-token")
+
+
+@pytest.mark.parametrize(
+    ("address", "part"),
+    [
+        ("http://HOST/hooks/s3cr3t-path", "s3cr3t-path"),
+        ("http://HOST/hooks/s3cr3t-path", "S3CR3T-PATH"),
+        ("http://HOST/hooks/s3cr3t-path", "s3cr3t%2Dpath"),
+        ("http://HOST/hooks/s3cr3t-path?key=t0k%C3%A9n-x", "t0k%c3%a9n-x"),
+        ("http://HOST/hooks/s3cr3t-path?key=t0k%C3%A9n-x", "t0kén-x"),
+        ("http://HOST/hooks/s3cr3t-path?a=1;key:t0ken-x", "t0ken-x"),
+        ("http://HOST/hooks/s3cr3t-path#t0ken-x", "t0ken-x"),
+        ("http://me:p4ssw0rd@HOST/hooks/s3cr3t-path", "p4ssw0rd"),
+    ],
+)
+def test_a_receiver_that_sends_back_a_part_of_the_address_is_not_quoted(
+    monkeypatch: pytest.MonkeyPatch, address: str, part: str
+) -> None:
+    with WebhookService() as service:
+        channel = webhook(service, monkeypatch)
+        monkeypatch.setenv("WEBHOOK_URL", address.replace("HOST", service.url.removeprefix("http://")))
+        service.said = Answer({"id": part, "url": f"https://hooks.example/inspect/{part}"})
+        assert send(channel) == Receipt("the-token")
+
+
+def test_a_host_without_a_path_may_be_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    with WebhookService() as service:
+        service.path = "/"
+        service.said = Answer({"id": "7", "url": f"{service.url}/posts/7"})
+        assert send(webhook(service, monkeypatch)) == Receipt("7")
