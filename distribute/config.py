@@ -124,13 +124,17 @@ class SettingsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Config(msgspec.Struct, frozen=True):
-    """Valid settings: the absolute path of their file, the site, the ledger, the enabled channels and people's handles."""
+    """Valid settings: the absolute path of their file, the site, the ledger, the enabled channels and people's handles.
+
+    `disabled` are the names of the other channels.
+    """
 
     path: Path
     site: SiteSettings
     ledger: str
     channels: tuple[Channel, ...]
     people: People = {}
+    disabled: tuple[str, ...] = ()
 
     @property
     def root(self) -> Path:
@@ -208,17 +212,15 @@ class _Reader:
         file = self._convert(data, SettingsFile, ())
         self._check_site(file.site)
         self._check_people(file.people)
-        channels = tuple(
-            channel.beside(file.ledger)
-            for name, settings in file.channels.items()
-            if (channel := self._channel(name, settings)).enabled
-        )
+        made = [self._channel(name, settings) for name, settings in file.channels.items()]
+        channels = tuple(channel.beside(file.ledger) for channel in made if channel.enabled)
+        disabled = tuple(channel.name for channel in made if not channel.enabled)
         for channel in channels:
             self._check_private(channel, file.site)
             self._check_written(channel, file.site)
         self._check_targets(channels, file.site)
         # Absolute, because some commands enter the folder and use the path again.
-        return Config(self.path.absolute(), file.site, file.ledger, channels, file.people)
+        return Config(self.path.absolute(), file.site, file.ledger, channels, file.people, disabled)
 
     def _yaml(self) -> Any:
         try:

@@ -74,4 +74,6 @@ MUTANTS = [
     Mutant("sites", "a language that a site states is read at every run", "distribute/sites/site.py", "return language_code(self.settings.language)", "return self.own_language or language_code(self.settings.language)", "tests/sites/test_scripted.py"),
     Mutant("sites", "midnight elsewhere is the day before", "distribute/publish/gates.py", "else max(day, issue.date.date())", "else day", "tests/publish/test_hours.py"),
     Mutant("sites", "a source above the site is read", "distribute/sites/jekyll.py", "if path.resolve().is_relative_to(folder) else", "if True else", "tests/sites/test_jekyll.py"),
+    Mutant("words", "those for a mistyped channel are dropped", "distribute/publish/names.py", "if name not in known and not _is_adapter(name):", "if False:", "tests/publish/test_plan.py::test_own_words_that_would_be_dropped_are_an_error"),
+    Mutant("words", "those of a mistyped field are dropped", "distribute/publish/names.py", "if field not in _FIELDS:", "if False:", "tests/publish/test_plan.py::test_own_words_that_would_be_dropped_are_an_error"),
 ]  # fmt: skip

@@ -31,6 +31,7 @@ def check(common: CommonOptions, issues: tuple[str, ...]) -> int:
     """
     from distribute.checks.issue import check as problems_of
     from distribute.facts.pipeline import extract_facts
+    from distribute.publish.names import unknown_names
     from distribute.publish.relations import earlier_issues
     from distribute.render.terminal import extraction_text
 
@@ -40,7 +41,12 @@ def check(common: CommonOptions, issues: tuple[str, ...]) -> int:
     # A translation is checked with its original, once if both are named.
     families = list({min(member.path for member in family): family for _, family in found}.values())
     problems = [
-        [problem for member in family for problem in problems_of(member, family)] for family in families
+        [
+            problem
+            for member in family
+            for problem in (*problems_of(member, family), *unknown_names(member, config))
+        ]
+        for family in families
     ]
     extractions = [
         (member, extract_facts(member, earlier_issues(member, everything)))

@@ -49,7 +49,7 @@ _UNTOLD = frozenset({"merged", "vague"})  # what a short post doesn't tell thoug
 _NAME = 3  # most words of a name with its version, where verbs are not recognised
 _TELLING = 5  # letters of a word of the headline that tells what a fact is about
 _OWN_LIST = 10  # most facts of an editor's own list for which a post makes room
-_OWN_FIELDS = {
+OWN_FIELDS = {
     "title": ("title", "subject"),
     "summary": ("summary", "preheader", "content_warning", "spoiler_text"),
     "text": ("text",),
@@ -243,7 +243,7 @@ class _Renderer:
 
     def _own(self, field: str) -> str:
         """Return the issue's own text for a field, with {url} and {tags} filled in, and the link added if missing."""
-        text = next((self.own[name] for name in _OWN_FIELDS.get(field, ()) if self.own.get(name)), "")
+        text = next((self.own[name] for name in OWN_FIELDS.get(field, ()) if self.own.get(name)), "")
         if not text:
             return ""
         url = self.issue.url

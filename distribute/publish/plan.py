@@ -11,7 +11,6 @@ import msgspec
 
 from distribute.channel.interface import Channel
 from distribute.channel.post import Draft
-from distribute.channel.registry import built_in
 from distribute.channel.verdicts import Unfit
 from distribute.checks.issue import check
 from distribute.compose.confidence import Confidence, confidence_of
@@ -20,12 +19,12 @@ from distribute.compose.fields import compose
 from distribute.config import Config
 from distribute.deliver.other_account import OTHER_ACCOUNT, other_account_words
 from distribute.deliver.outcome import HELD, SCHEDULED
-from distribute.errors import did_you_mean
 from distribute.facts.model import Extraction, Fact
 from distribute.facts.pipeline import extract_facts
 from distribute.issue import Header, Issue
 from distribute.problem import Problem
 from distribute.publish.gates import date_problems, due, hour_problem, secret_problems
+from distribute.publish.names import is_skipped, unknown_names
 from distribute.publish.planned import Plan, Planned, State
 from distribute.publish.relations import common_titles, earlier_issues, kin_of, known_by, other_files
 from distribute.publish.selection import Selection, missed, unrecorded
@@ -124,7 +123,7 @@ def _plan_issue(found: Issue, planning: _Planning) -> _IssuePlan:
         *date_problems(issue, config, planning.now),
         *([_twin_problem(issue, same_id)] if same_id else []),
         *([] if extraction.facts else [_no_facts(issue)]),
-        *_unknown_skips(issue, config),
+        *unknown_names(issue, config),
         *draft_file.problems,
     ]
     planned: list[Planned] = []
@@ -193,27 +192,6 @@ def _is_shown(url: str, earlier: Sequence[Issue]) -> bool:
     words = re.findall("[A-Za-z0-9]+", url.rpartition("/")[2])  # Markdown may escape other characters
     likely = (other for other in reversed(earlier) if all(word in other.body for word in words))
     return any(url == figure.url for other in likely for figure in other.document.figures)
-
-
-def is_skipped(channel: Channel, issue: Issue) -> bool:
-    """Return whether an issue's front matter leaves out the channel."""
-    return bool(_names(channel) & {name.casefold() for name in issue.words.skip})
-
-
-def _names(channel: Channel) -> set[str]:
-    return {name.casefold() for name in channel.aliases}
-
-
-def _unknown_skips(issue: Issue, config: Config) -> Iterator[Problem]:
-    """Yield a problem for each name to skip that no channel has: a mistyped one would be posted on."""
-    known = set().union(*(_names(channel) for channel in config.channels), built_in())
-    for name in issue.words.skip:
-        if name.casefold() not in known:
-            message = (
-                f"`skip` names {name!r}, and there is no such channel{did_you_mean(name.casefold(), known)}"
-            )
-            line = issue.line_of("distribute", "distribute_skip")
-            yield Problem("error", "unknown-skip", message, issue.path, line)
 
 
 def _no_channel(family: Sequence[Issue]) -> Problem:

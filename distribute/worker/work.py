@@ -25,7 +25,7 @@ from distribute.ledger.history import History, Post
 from distribute.ledger.question import Question, history_about
 from distribute.problem import Problem
 from distribute.publish.gates import due as due_at
-from distribute.publish.plan import is_skipped
+from distribute.publish.names import is_skipped
 from distribute.publish.results import PublishOptions
 from distribute.publish.run import RunControl
 from distribute.publish.selection import Due, Selection, find_due, issues_with, missed, unrecorded

@@ -237,6 +237,34 @@ def test_a_mistyped_name_to_skip_is_an_error(tmp_path: Path) -> None:
     assert "no such channel (did you mean 'outbox'?)" in problem.message
 
 
+@pytest.mark.parametrize(
+    ("channels", "told"),
+    [
+        ({"mastadon": {"text": "Mine"}}, "words for 'mastadon', and there is no such channel (did you mean 'mastodon'?)"),
+        ({"Mastodon": {"text": "Mine"}}, "no such channel (did you mean 'mastodon'?)"),
+        ({"github": {"discussions_text": "Mine"}}, "words for 'github', and there is no such channel"),
+        ({"mastodon": {"txt": "Mine"}}, "'txt' for mastodon, and there is no such field (did you mean 'text'?)"),
+        ({"reddit": {"words": "Mine"}}, "no such field; there are title, subject, summary, preheader,"),
+    ],
+)  # fmt: skip
+def test_own_words_that_would_be_dropped_are_an_error(
+    tmp_path: Path, channels: dict[str, dict[str, str]], told: str
+) -> None:
+    """Else composed words would be posted in their place."""
+    (problem,) = problems(planned(tmp_path, issue(words=Overrides(channels=channels))))
+    assert (problem.severity, problem.code) == ("error", "unknown-words")
+    assert told in problem.message
+
+
+def test_own_words_may_be_for_a_channel_that_is_disabled_or_not_set_up(tmp_path: Path) -> None:
+    names = ("mastodon", "outbox", "toots", "x", "githubdiscussions", "github-discussions")
+    words = Overrides(channels={name: {"text": "Mine"} for name in names}, skip=("Toots",))
+    settings = (
+        SETTINGS + "  toots: {use: mastodon, enabled: false, server: https://e.org, access_token: $T}\n"
+    )
+    assert problems(planned(tmp_path, issue(words=words), settings=settings)) == []
+
+
 def test_an_issue_that_no_channel_takes_is_an_error(tmp_path: Path) -> None:
     found = planned(tmp_path, issue(**GERMAN))
     assert [(problem.severity, problem.code) for problem in problems(found)] == [("error", "no-channel")]
