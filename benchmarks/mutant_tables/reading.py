@@ -76,4 +76,5 @@ MUTANTS = [
     Mutant("sites", "a source above the site is read", "distribute/sites/jekyll.py", "if path.resolve().is_relative_to(folder) else", "if True else", "tests/sites/test_jekyll.py"),
     Mutant("words", "those for a mistyped channel are dropped", "distribute/publish/names.py", "if name not in known and not _is_adapter(name):", "if False:", "tests/publish/test_plan.py::test_own_words_that_would_be_dropped_are_an_error"),
     Mutant("words", "those of a mistyped field are dropped", "distribute/publish/names.py", "if field not in _FIELDS:", "if False:", "tests/publish/test_plan.py::test_own_words_that_would_be_dropped_are_an_error"),
+    Mutant("title", "a list is posted as a title", "distribute/sites/reading.py", "if is_number or isinstance(title, str | date):", "if title:", "tests/sites/hugo/test_front_matter.py::test_a_title_that_is_not_text_is_an_error"),
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -33,6 +34,7 @@ H = TypeVar("H", bound=Header)
 
 _MORE = lazy_regex(r"<!--\s*more\s*-->", re.IGNORECASE)  # where a generator ends the summary
 _LEAD = 1500  # characters of an issue's beginning, in which it may say what it covers
+_KINDS = {list: "a list", dict: "a mapping", bool: "true or false", float: "`.nan` or `.inf`"}
 _ESCAPED = lazy_regex(r"\\([#*_`~\[\]])")  # "\#5", as Markdown needs it and a title doesn't
 _NO_LANGUAGE = "und"  # ISO 639's code for one that isn't known: no channel takes it
 
@@ -69,6 +71,20 @@ def in_order(read: Sequence[Read[H]], main_language: str) -> list[H]:
     return sorted(
         issues, key=lambda issue: (issue.date.timestamp() if issue.date else 0.0, counted(issue.path))
     )
+
+
+def _title_text(front_matter: FrontMatter, language: str, problem: Report) -> str:
+    """Return the title as text, "" with a problem if it is none: YAML reads `[Kites, November]` as a list."""
+    title = front_matter.meta.get("title")
+    is_number = math.isfinite(title) if isinstance(title, float) else type(title) is int
+    if is_number or isinstance(title, str | date):
+        return str(title)
+    if isinstance(title, dict) and (translated := text_in(title, language)):
+        return translated
+    if title is not None:
+        message = f"the title is {_KINDS.get(type(title), 'a special value')}, not text: put it in quotes"
+        problem("no-title", message, front_matter.line_of("title"))
+    return ""
 
 
 def _ignore(*_: Any) -> None:
@@ -181,7 +197,7 @@ class Reader:
         meta = front_matter.meta = {**site.defaults(path), **front_matter.meta}
         language = site.language(path, meta)
         # A no-break space looks the same, whatever a theme makes of other HTML.
-        title = text_in(meta.get("title"), language).replace("&nbsp;", " ")
+        title = _title_text(front_matter, language, problem).replace("&nbsp;", " ")
         if site.titles_are_html:
             title = shown_text(title)
         title = _ESCAPED.sub(r"\1", " ".join(title.split()))

@@ -328,3 +328,30 @@ def test_empty_lines_may_stand_before_it(make_site: Any) -> None:
     broken = one(make_site, "\n---\ntitle: [\n---\nx\n")
     assert broken.problems[0].line in {3, 4}
     assert one(make_site, "\nText --- and more\n").problems[0].code == "no-title"
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("[Kites, November]", "is a list, not text: put it in quotes"),
+        ("{ page: Kites }", "is a mapping,"),
+        ("true", "is true or false,"),
+        (".nan", "is `.nan` or `.inf`, not text"),
+        ("[]", "is a list,"),
+    ],
+)
+def test_a_title_that_is_not_text_is_an_error(make_site: Any, title: str, told: str) -> None:
+    """Else it would be posted as Python writes it."""
+    found = one(make_site, f"---\ndate: 2020-12-09\ntitle: {title}\n---\nBody.\n")
+    assert found.title == ""
+    (problem,) = found.problems
+    assert (problem.severity, problem.code, problem.line) == ("error", "no-title", 3)
+    assert told in problem.message
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [("42", "42"), ("0", "0"), ("2.5", "2.5"), ("2020-12-09", "2020-12-09"), ("'[Kites]'", "[Kites]")],
+)
+def test_a_title_may_be_a_number_or_a_date(make_site: Any, title: str, text: str) -> None:
+    assert one(make_site, f"---\ndate: 2020-12-09\ntitle: {title}\n---\nBody.\n").title == text
