@@ -44,15 +44,27 @@ _RESETS = ("X-RateLimit-Reset", "X-Rate-Limit-Reset", "RateLimit-Reset")
 
 
 class _WithoutPaths(logging.Filter):
-    """Takes the paths out of urllib3's debug messages: those of webhooks, for example, are secrets."""
+    """Takes addresses, paths and what the service sent out of urllib3's messages: those of webhooks are secrets."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
-            record.args = tuple("/…" if str(arg).startswith("/") else arg for arg in record.args)
+            record.args = tuple(map(_without_path, record.args))
+        if record.exc_info:  # of a header that can't be read, which it quotes
+            record.exc_info = None
         return True
 
 
-logging.getLogger("urllib3.connectionpool").addFilter(_WithoutPaths())
+def _without_path(argument: object) -> object:
+    """Return an argument of a message without what may be secret in it."""
+    if isinstance(argument, Exception):
+        return type(argument).__name__
+    text = str(argument)
+    return "…://…" if "://" in text else "/…" if text.startswith("/") else argument
+
+
+# A filter sees only the messages of its own logger, and not those of the loggers below it.
+for _name in ("connection", "connectionpool", "poolmanager", "response", "util.retry"):
+    logging.getLogger(f"urllib3.{_name}").addFilter(_WithoutPaths())
 
 
 class Session(requests.Session):

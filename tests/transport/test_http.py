@@ -342,6 +342,40 @@ def test_nothing_secret_is_logged_or_said(service: Service, caplog: pytest.LogCa
     assert "sentinel" not in caplog.text
 
 
+@pytest.mark.parametrize("path", ["/s3cr3t/hook", "/hook?key=s3cr3t"])
+def test_a_header_that_cannot_be_read_is_logged_without_the_address(
+    caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    """urllib3 warns of it, and warnings are shown wherever a program has set up logging."""
+    caplog.set_level(logging.DEBUG)
+    answer = b"HTTP/1.1 200 OK\r\nNo colon, but s3cr3t\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            line, _ = server.accept()
+            with line:
+                line.recv(65536)
+                line.sendall(answer)
+
+        threading.Thread(target=serve, daemon=True).start()
+        Session(5).post(f"http://127.0.0.1:{server.getsockname()[1]}{path}", data="x")
+    assert "Failed to parse headers (url=…://…): HeaderParsingError" in caplog.text
+    assert "s3cr3t" not in caplog.text
+
+
+def test_an_address_sent_to_a_proxy_is_not_logged(
+    service: Service, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A proxy gets the whole address in place of its path."""
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setenv("http_proxy", service.url)
+    with suppress(NotPosted, InDoubt):
+        Session(5).get("http://hooks.example/s3cr3t")
+    assert [request.path for request in service.requests] != []
+    assert '"GET …://… HTTP/1.1"' in caplog.text
+    assert "s3cr3t" not in caplog.text
+
+
 @pytest.fixture
 def encrypted(service: Service, tls: ssl.SSLContext) -> str:
     """The address of a service that is encrypted, by a certificate for 127.0.0.1."""
