@@ -192,6 +192,17 @@ def test_an_output_that_can_not_show_every_letter_shows_their_codes(place: Place
     assert "• Kite" in answer.json["deliveries"][0]["text"]
 
 
+def test_a_check_reports_channels_that_the_front_matter_names_and_that_do_not_exist(place: Place) -> None:
+    head = "slug: letter\ndistribute: {mastadon: {text: Mine}, skip: [twiter]}\n"
+    place.write(
+        "content/letter/2020-12-09.md",
+        page("The Letter November 2020", "2020-12-09").replace("slug: letter\n", head),
+    )
+    run = place.run("--json", "check", "2020-11")
+    assert run.code == 4
+    assert [each["code"] for each in run.json["problems"]] == ["unknown-skip", "unknown-words"]
+
+
 def test_several_issues_are_checked_at_once(place: Place) -> None:
     later = place.root / "content" / "letter" / "2020-12-09.md"
     later.write_text(later.read_text() + "\nTODO: more\n")
