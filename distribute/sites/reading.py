@@ -79,8 +79,8 @@ def _title_text(front_matter: FrontMatter, language: str, problem: Report) -> st
     is_number = math.isfinite(title) if isinstance(title, float) else type(title) is int
     if is_number or isinstance(title, str | date):
         return str(title)
-    if isinstance(title, dict) and (translated := text_in(title, language)):
-        return translated
+    if isinstance(title, dict) and title and all(is_language(str(key)) for key in title):
+        return text_in(title, language)
     if title is not None:
         message = f"the title is {_KINDS.get(type(title), 'a special value')}, not text: put it in quotes"
         problem("no-title", message, front_matter.line_of("title"))
