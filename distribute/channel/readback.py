@@ -12,10 +12,12 @@ import msgspec
 from distribute.channel.post import Delivery, Message, Receipt
 from distribute.channel.verdicts import Alike, InDoubt, Unlisted
 from distribute.regex import lazy_regex
-from distribute.text.links import normalised_link
+from distribute.text.links import as_target, normalised_link
 
 SKEW = timedelta(minutes=5)  # tolerated difference between the service's clock and ours
-_LINK = lazy_regex(r"https?://[^\s\"'<>]+", re.IGNORECASE)
+# Markdown ends a link at a backtick, and at the bracket in `[link](link)`.
+_LINK = lazy_regex(r"https?://(?:[^\s\"<>`\]]|\](?!\())+", re.IGNORECASE)
+_WITHIN_A_LINK = "/?#&=.,:;!*+~@$%_-"  # signs that may stand between two parts of a link
 _HOST = lazy_regex(r"(?<![\w.-])(?:[\w-]+\.)+[^\W\d_]{2,}")  # X turns `Example.org` into a link
 _MENTION = lazy_regex(r"@([\w.-]*\w)@[\w.-]+\w")  # services show @name@server as @name
 
@@ -23,14 +25,17 @@ _MENTION = lazy_regex(r"@([\w.-]*\w)@[\w.-]+\w")  # services show @name@server a
 class RemotePost(msgspec.Struct, frozen=True, kw_only=True):
     """A post as its service lists it: plain text, with short links in full.
 
-    `text` or `title` is None where the service has none to compare. `links` are those attached to the
-    post, as a card or an article. `reply_to` is the id of the post that it replies to. `names` are its other ids
-    and addresses. `key` is the idempotency key that it was sent with, where the service keeps it.
+    `text` or `title` is None where the service has none to compare. `body` is a text that the service returns in
+    the markup in which it was sent, such as Markdown: the post is known by its title and link, and the text may have
+    been edited. `links` are those attached to the post, as a card or an article. `reply_to` is the id of the post that
+    it replies to. `names` are its other ids and addresses. `key` is the idempotency key that it was sent with,
+    where the service keeps it.
     """
 
     receipt: Receipt
     text: str | None = None
     title: str | None = None
+    body: str | None = None
     links: tuple[str, ...] = ()
     reply_to: str = ""
     names: tuple[str, ...] = ()
@@ -64,7 +69,8 @@ def search(timeline: Timeline, delivery: Delivery, post_id: Callable[[Receipt], 
 
     A post with its idempotency key, or with the same text and the same link, is taken for it. Raises InDoubt if the
     timeline belongs to a different account from the one that posted, Alike if there is a post with our link and different
-    text or with our title and no link, Unlisted if it may exist without being listed. `post_id` returns the service's id of a receipt.
+    text or with our title and no link attached, Unlisted if it may exist without being listed. `post_id` returns the
+    service's id of a receipt.
     """
     if delivery.account and timeline.account != delivery.account:
         msg = (
@@ -80,7 +86,7 @@ def search(timeline: Timeline, delivery: Delivery, post_id: Callable[[Receipt], 
             continue
         if (post.key and post.key == delivery.idempotency_key) or has_text(post, delivery.message):
             return post.receipt
-        if after or shares_link(post, delivery.message) or _has_title_alone(post, delivery.message):
+        if after or _may_be(post, delivery.message):
             alike.append(post.receipt)
     if alike:
         raise Alike(tuple(alike))
@@ -102,29 +108,59 @@ def has_text(post: RemotePost, message: Message) -> bool:
         return True  # the link is within the text
     if post.text is None or not words(message.text):
         # A title alone is not an announcement: "The Letter is late" may have the same one.
-        return shares_link(post, message)
+        return shares_link(post, message) or _is_as_sent(post, message)
     return not message.link or not _links(post) or shares_link(post, message)
 
 
 def shares_link(post: RemotePost, message: Message) -> bool:
-    """Return whether a post has the link of `message`, attached or within its text."""
+    """Return whether a post has the link of `message`, attached or within its text, where it surely ends."""
     return bool(message.link) and normalised_link(message.link) in _links(post)
 
 
-def _has_title_alone(post: RemotePost, message: Message) -> bool:
-    """Return whether a post has the title of `message` and no link at all: an announcement by hand, or a note on it."""
-    return bool(message.title and post.title and not _links(post)) and words(post.title or "") == words(
-        message.title
-    )
+def _is_as_sent(post: RemotePost, message: Message) -> bool:
+    """Return whether the service returns the text of `message` as it was sent: then its link needs no looking for."""
+    return bool(post.body and message.text) and words(post.body or "") == words(message.text)
+
+
+def _may_be(post: RemotePost, message: Message) -> bool:
+    """Return whether a person has to say if a post is this one: it has its link, or its title."""
+    return shares_link(post, message) or _tells_link(post, message) or _has_title(post, message)
+
+
+def _has_title(post: RemotePost, message: Message) -> bool:
+    """Return whether a post has the title of `message` and no other link attached.
+
+    It may be an announcement by hand or a note on it, or ours: where our link stands in a text with markup, it may
+    have been removed or be written in a way that is not recognised.
+    """
+    same = bool(message.title and post.title) and words(post.title or "") == words(message.title)
+    return same and (post.body is not None or not _links(post))
+
+
+def _tells_link(post: RemotePost, message: Message) -> bool:
+    """Return whether the text of a post has the link of `message`, whatever markup or letters surround it."""
+    spellings = {link.rstrip("/") for link in (message.link, as_target(message.link))} - {""}
+    rests = (rest for link in spellings for rest in _text_and_body(post).split(link)[1:])
+    return any(map(_ends_a_link, rests))
+
+
+def _ends_a_link(rest: str) -> bool:
+    """Return whether a link ends before `rest`. Letters of other scripts may follow it without a space."""
+    following = rest.lstrip(_WITHIN_A_LINK)[:1]
+    return not (following.isascii() and following.isalnum())
 
 
 def links_in(text: str) -> tuple[str, ...]:
-    """Return the http and https links in a plain text, in order."""
+    """Return the http and https links in a text, in order, each with what follows it without a space."""
     return tuple(_LINK.findall(text))
 
 
 def _links(post: RemotePost) -> set[str]:
-    return {normalised_link(link) for link in (*post.links, *links_in(post.text or ""))}
+    return {normalised_link(link) for link in (*post.links, *links_in(_text_and_body(post)))}
+
+
+def _text_and_body(post: RemotePost) -> str:
+    return f"{post.text or ''}\n{post.body or ''}"
 
 
 def words(text: str) -> str:

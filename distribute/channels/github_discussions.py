@@ -12,7 +12,7 @@ import msgspec
 
 from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Prepared, Receipt
-from distribute.channel.readback import RemotePost, Timeline, count_pages, links_in
+from distribute.channel.readback import RemotePost, Timeline, count_pages
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels._topic import Topic
@@ -173,9 +173,7 @@ class GitHubDiscussions(Topic, frozen=True, kw_only=True, forbid_unknown_fields=
             after = page["pageInfo"]["endCursor"]
 
     def _remote(self, each: dict[str, Any]) -> RemotePost:
-        return RemotePost(
-            receipt=self._receipt(each["number"]), title=each["title"], links=links_in(each["body"])
-        )
+        return RemotePost(receipt=self._receipt(each["number"]), title=each["title"], body=each["body"])
 
     def _receipt(self, number: Any) -> Receipt:
         known = self._form(number, _NUMBER)

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from distribute.channel.post import Message
-from distribute.channel.readback import RemotePost, has_text, shares_link
+from distribute.channel.post import Message, Receipt
+from distribute.channel.readback import RemotePost, Timeline, has_text, links_in, search, shares_link
 from distribute.channel.settings import Secret
+from distribute.channel.verdicts import Alike
 from distribute.channels import mastodon, twitter
 from distribute.channels.bluesky import adapter as bluesky
 from distribute.channels.bluesky.rich_text import facets
@@ -23,6 +24,7 @@ from distribute.channels.reddit.adapter import Reddit
 from distribute.testing.channel_contract import LINK
 from distribute.testing.clock import START
 
+from .sending import delivery
 from .services_bluesky import DID, POSTS
 from .services_linkedin import LinkedInService
 from .services_reddit import RedditService
@@ -231,3 +233,71 @@ def test_a_card_of_another_link_in_the_text_is_no_matter() -> None:
         {"id": "1", "content": f"<p>See {LINK}</p>", "card": {"url": "https://example.com/x"}}
     )
     assert has_text(post, Message(text=f"See {LINK}", link=LINK))
+
+
+# Texts that come back in the markup in which they were sent
+
+LINKED = [LINK, "https://example.org/what's-new/", "https://ja.example.org/日本語"]
+AROUND = [
+    "Read {}", "Read [the issue]({}) now", "Read [{}]({})", "Read [the issue]({})—it is short", "Read `{}`", "Read _{}_",
+    "詳しくは{}をご覧ください", "{}'s news",
+]  # fmt: skip
+
+
+def in_markup(title: str, body: str) -> RemotePost:
+    return RemotePost(receipt=Receipt("7"), title=title, body=body)
+
+
+def looked_for(post: RemotePost, message: Message) -> Receipt | None:
+    timeline = Timeline("us", iter([post]))
+    return search(timeline, delivery(message=message, account="us"), lambda receipt: receipt.id)
+
+
+@pytest.mark.parametrize("link", LINKED)
+@pytest.mark.parametrize("around", AROUND)
+def test_what_comes_back_as_it_was_sent_is_ours_whatever_surrounds_its_link(around: str, link: str) -> None:
+    message = Message(text=around.replace("{}", link), title="The newsletter", link=link)
+    assert looked_for(in_markup(message.title, message.text), message) == Receipt("7")
+
+
+@pytest.mark.parametrize("link", LINKED)
+@pytest.mark.parametrize("around", AROUND)
+@pytest.mark.parametrize("title", ["The newsletter", "Another title"])
+def test_a_text_that_was_edited_is_ours_or_a_question(title: str, around: str, link: str) -> None:
+    message = Message(text=f"News. {link}", title="The newsletter", link=link)
+    try:
+        assert looked_for(in_markup(title, f"Edited. {around.replace('{}', link)}"), message)
+        assert title == message.title
+    except Alike as alike:
+        assert alike.receipts == (Receipt("7"),)
+
+
+@pytest.mark.parametrize("more", ["-2", "/2", "?page=2", "s", ".html", "_2", "%20b"])
+@pytest.mark.parametrize("around", ["Read {}", "Read [{}]({})", "Read `{}`"])
+def test_a_longer_link_is_another_one(around: str, more: str) -> None:
+    message = Message(text=f"News. {LINK}", title="The newsletter", link=LINK)
+    longer = around.replace("{}", LINK + more)
+    assert looked_for(in_markup("Another title", longer), message) is None
+    with pytest.raises(Alike):
+        looked_for(in_markup(message.title, longer), message)
+
+
+def test_an_edited_post_is_a_question_whatever_surrounds_its_link() -> None:
+    message = Message(text=f"News. {LINK}", link=LINK)
+    with pytest.raises(Alike):
+        looked_for(RemotePost(receipt=Receipt("7"), text=f"詳しくは{LINK}をご覧ください"), message)
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("See https://e.org/a, http://e.org/b.", ("https://e.org/a,", "http://e.org/b.")),
+        ("<https://e.org/a>", ("https://e.org/a",)),
+        ("`https://e.org/a`", ("https://e.org/a",)),
+        ("[https://e.org/a](https://e.org/b)", ("https://e.org/a", "https://e.org/b)")),
+        ("https://e.org/what's-new", ("https://e.org/what's-new",)),
+        ("https://[::1]/a[b]", ("https://[::1]/a[b]",)),
+    ],
+)
+def test_the_links_in_a_text(text: str, links: tuple[str, ...]) -> None:
+    assert links_in(text) == links

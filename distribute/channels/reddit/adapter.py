@@ -11,7 +11,7 @@ import msgspec
 
 from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
-from distribute.channel.readback import RemotePost, Timeline, links_in
+from distribute.channel.readback import RemotePost, Timeline
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.issue import Issue
@@ -142,8 +142,8 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return bool(here and post["is_self"] == (self.kind == "self"))
 
     def _remote(self, post: dict[str, Any]) -> RemotePost:
-        links = links_in(post["selftext"]) if post["is_self"] else (post["url"],)
-        return RemotePost(receipt=self._receipt(post["id"]), title=post["title"], links=links)
+        body, links = (post["selftext"], ()) if post["is_self"] else (None, (post["url"],))
+        return RemotePost(receipt=self._receipt(post["id"]), title=post["title"], body=body, links=links)
 
     def _receipt(self, number: Any) -> Receipt:
         if not re.fullmatch("[0-9a-z]+", str(number or "-")):
