@@ -23,11 +23,11 @@ _MENTION = lazy_regex(r"@([\w.-]*\w)@[\w.-]+\w")  # services show @name@server a
 
 
 class RemotePost(msgspec.Struct, frozen=True, kw_only=True):
-    """A post as its service lists it: plain text, with short links in full.
+    """A post as its service lists it: plain text, with short links in full where the service tells their destination.
 
     `text` or `title` is None where the service has none to compare. `body` is a text that the service returns in
     the markup in which it was sent, such as Markdown: the post is known by its title and link, and the text may have
-    been edited. `links` are those attached to the post, as a card or an article. `reply_to` is the id of the post that
+    been edited. `shortened` says that the text has short links whose destination is unknown. `links` are those attached to the post, as a card or an article. `reply_to` is the id of the post that
     it replies to. `names` are its other ids and addresses. `key` is the idempotency key that it was sent with,
     where the service keeps it.
     """
@@ -36,6 +36,7 @@ class RemotePost(msgspec.Struct, frozen=True, kw_only=True):
     text: str | None = None
     title: str | None = None
     body: str | None = None
+    shortened: bool = False
     links: tuple[str, ...] = ()
     reply_to: str = ""
     names: tuple[str, ...] = ()
@@ -103,7 +104,8 @@ def has_text(post: RemotePost, message: Message) -> bool:
     """Return whether a post has the text of `message`, and no link but its link."""
     pairs = ((post.title, message.title), (post.text, message.text))
     if any(theirs is not None and words(theirs) != words(ours) for theirs, ours in pairs):
-        return False
+        # Where the text does not tell its links, the one that is attached has to.
+        return _has_text_beside_links(post, message) and shares_link(post, message)
     if post.text is not None and message.link in message.text:
         return True  # the link is within the text
     if post.text is None or not words(message.text):
@@ -123,8 +125,15 @@ def _is_as_sent(post: RemotePost, message: Message) -> bool:
 
 
 def _may_be(post: RemotePost, message: Message) -> bool:
-    """Return whether a person has to say if a post is this one: it has its link, or its title."""
-    return shares_link(post, message) or _tells_link(post, message) or _has_title(post, message)
+    """Return whether a person has to say if a post is this one: it has its link, its title, or its text with short links."""
+    has_link = shares_link(post, message) or _tells_link(post, message)
+    return has_link or _has_title(post, message) or _has_text_beside_links(post, message)
+
+
+def _has_text_beside_links(post: RemotePost, message: Message) -> bool:
+    """Return whether a post with short links has the text of `message`, apart from all links."""
+    without_links = (words(_LINK.sub("", text)) for text in (post.text or "", message.text))
+    return post.shortened and len(set(without_links)) == 1
 
 
 def _has_title(post: RemotePost, message: Message) -> bool:

@@ -15,6 +15,7 @@ ORGANISATION = "urn:li:organization:1234567"
 PERSON = "urn:li:person:AbC-1_d"
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\x00" * 100
 TEMPLATE = re.compile(r"\{hashtag\|\\#\|(\w+)\}")
+SHORT = "lnkd.in"
 TAG = re.compile(r"#([^\W_]+)")
 
 
@@ -54,6 +55,7 @@ class LinkedInService(Service):
     active = ("202607", "202608", "202609", "202610")
     refuses_duplicates = False
     upload_host = ""
+    shortens: tuple[str, ...] = ()  # "text" and "article", where it returns links as its own short ones
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         super().__init__(now)
@@ -153,7 +155,12 @@ class LinkedInService(Service):
         """Return a post as the API gives it; a stranger's is one that we shared on."""
         at = int(kept.at.timestamp() * 1000)
         edited = kept.fields.get("edited")
-        said = re.sub(r"(?<!\\)#([^\W_]+)", r"{hashtag|\\#|\1}", kept.fields.get("commentary", ""))
+        said = kept.fields.get("commentary", "")
+        if "text" in self.shortens:
+            said = re.sub(
+                r"https?://[\w.:/%?=&-]*[\w/]", f"https://{SHORT}/eAbC{kept.id[-3:]}", said, flags=re.ASCII
+            )
+        said = re.sub(r"(?<!\\)#([^\W_]+)", r"{hashtag|\\#|\1}", said)
         post = {
             "id": _urn(kept),
             "author": kept.fields.get("author", self.author),
@@ -168,6 +175,8 @@ class LinkedInService(Service):
             return post | {"reshareContext": {"parent": "urn:li:share:7", "root": "urn:li:share:7"}}
         names = ("source", "title", "description", "thumbnail")
         article = {name: kept.fields[name] for name in names if name in kept.fields}
+        if "article" in self.shortens and article.get("source"):
+            article["source"] = f"https://{SHORT}/eXyZ{kept.id[-3:]}"
         return post | ({"content": {"article": article}} if article else {})
 
     def _fail(self, fault: Fault, answer: Answer, handler: _Handler) -> None:

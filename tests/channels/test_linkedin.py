@@ -354,6 +354,39 @@ def test_ours_is_found_by_its_words_where_the_article_has_a_short_link(
     assert channel.find(delivery(message=Message(text=words, link=LINK))) == receipt
 
 
+def test_ours_is_found_by_its_article_where_its_text_has_short_links(
+    channel: LinkedIn, service: LinkedInService
+) -> None:
+    service.shortens = ("text",)
+    message = Message(text=f"Kites (and more) in {LINK}, 詳しくは{LINK}をご覧ください #news", link=LINK)
+    receipt = keep(service, commentary=to_little_text(message.text))
+    assert channel.find(delivery(message=message)) == receipt
+
+
+@pytest.mark.parametrize(
+    ("shortens", "source"),
+    [(("text", "article"), LINK), (("text",), ""), (("text",), "https://example.org/2020/11/newsletter")],
+)
+def test_without_any_link_in_full_the_same_words_are_a_question(
+    channel: LinkedIn, service: LinkedInService, shortens: tuple[str, ...], source: str
+) -> None:
+    service.shortens = shortens
+    receipt = keep(service, source=source)
+    with pytest.raises(Alike) as caught:
+        channel.find(delivery())
+    assert caught.value.receipts == (receipt,)
+    other = Message(text=f"Kites are late. {LINK}", link=LINK)
+    assert channel.find(delivery(message=other)) is None
+
+
+def test_other_words_with_short_links_are_not_ours(channel: LinkedIn, service: LinkedInService) -> None:
+    service.shortens = ("text",)
+    teaser = keep(service, commentary=f"Soon: {LINK}")
+    with pytest.raises(Alike) as caught:
+        channel.find(delivery())
+    assert caught.value.receipts == (teaser,)
+
+
 def test_without_a_link_ours_is_found_by_its_text(channel: LinkedIn, service: LinkedInService) -> None:
     text = "Words (and more) #news https://e.org/a_b"
     receipt = keep(service, commentary=to_little_text(text), source="")

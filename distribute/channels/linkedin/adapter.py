@@ -10,7 +10,7 @@ import msgspec
 
 from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
-from distribute.channel.readback import RemotePost, Timeline, count_pages
+from distribute.channel.readback import RemotePost, Timeline, count_pages, links_in
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
 from distribute.channels.linkedin.little_text import from_little_text, to_little_text
@@ -253,12 +253,18 @@ def _remote(post: dict[str, Any]) -> RemotePost | None:
     if post.get("reshareContext") or post.get("lifecycleState") in {"DRAFT", "PUBLISH_FAILED"}:
         return None
     article = post.get("content", {}).get("article", {}).get("source", "")
-    tells = article and urlsplit(article).hostname != _SHORT  # a short link does not show its destination
+    text = from_little_text(post.get("commentary") or "")
     return RemotePost(
         receipt=_receipt(post["id"]),
-        text=from_little_text(post.get("commentary") or ""),
-        links=(article,) if tells else (),
+        text=text,
+        shortened=any(map(_is_short, links_in(text))),
+        links=() if not article or _is_short(article) else (article,),
     )
+
+
+def _is_short(link: str) -> bool:
+    """Return whether LinkedIn has shortened a link, which then does not show its destination."""
+    return link.partition("://")[2].casefold().startswith(f"{_SHORT}/")
 
 
 def _receipt(urn: str | None, note: str = "") -> Receipt:
