@@ -142,8 +142,14 @@ def _has_title(post: RemotePost, message: Message) -> bool:
     It may be an announcement by hand or a note on it, or ours: where our link stands in a text with markup, it may
     have been removed or be written in a way that is not recognised.
     """
-    same = bool(message.title and post.title) and words(post.title or "") == words(message.title)
+    same = bool(message.title and post.title) and _letters(post.title or "") == _letters(message.title)
     return same and (post.body is not None or not _links(post))
+
+
+def _letters(title: str) -> str:
+    """Return the letters and digits of a title, which are left if a service or a moderator has tidied it."""
+    normal = words(title).casefold()
+    return "".join(filter(str.isalnum, normal)) or normal
 
 
 def _tells_link(post: RemotePost, message: Message) -> bool:

@@ -1,9 +1,14 @@
-"""Discourse: a topic in one category, recognised by an external id that we choose."""
+"""Discourse: a topic in one category, recognised by an external id that we choose.
+
+Discourse drops that id from a topic that it holds for its moderators (lib/new_post_manager.rb), also once they approve it.
+Such a topic is recognised by its title and text.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -11,8 +16,9 @@ import msgspec
 
 from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Prepared, Receipt
+from distribute.channel.readback import RemotePost, Timeline, count_pages
 from distribute.channel.settings import Secret, form
-from distribute.channel.verdicts import Duplicate, InDoubt
+from distribute.channel.verdicts import Duplicate, InDoubt, Unlisted
 from distribute.channels._topic import Topic
 
 if TYPE_CHECKING:
@@ -21,6 +27,8 @@ if TYPE_CHECKING:
 _NUMBER = "[0-9]{1,18}"
 _TOPIC = re.compile(rf"/t/(?:[^/]+/)?({_NUMBER})(?:/[0-9]+)?(?:\.json)?/?\Z")
 _STRANGE = "unexpected response from Discourse"
+_MOST_PAGES = 20
+_UNSEEN = "this key may not see what the forum holds for its moderators"
 
 
 class Discourse(Topic, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -76,12 +84,11 @@ class Discourse(Topic, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise Duplicate(why)
         made = self._object(answer)
         if made.get("action") == "enqueued":
-            number = self._number(made["pending_post"]["id"])
-            return Receipt(f"pending-{number}", "", "it waits for the forum's moderators")
+            return self._held_receipt(made["pending_post"]["id"])
         return self._receipt(self._number(made.get("topic_id")))
 
     def find(self, delivery: Delivery) -> Receipt | None:
-        """Look for the topic with our external id. Another account may see fewer topics."""
+        """Look for the topic with our external id, then for one without. Another account may see fewer topics."""
         if delivery.account and delivery.account != self._account:
             raise InDoubt(f"it was sent as {delivery.account}, and this token is that of {self._account}")
         path = f"/t/external_id/{delivery.own_id}.json"
@@ -89,11 +96,18 @@ class Discourse(Topic, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if answer.status_code == 404:  # noqa: PLR2004 - not found
             if self._object(answer).get("error_type") != "not_found":
                 raise InDoubt(_STRANGE)
-            return None
+            return super().find(delivery)
         topic = _TOPIC.search(urlsplit(answer.headers.get("Location", "")).path)
         if not topic:
             raise InDoubt(_STRANGE)
         return self._receipt(topic[1])
+
+    def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
+        """Return the account's topics that are held for moderators, and those that are open.
+
+        Discourse tidies the titles of the open ones, so at best they are a question.
+        """
+        return Timeline(self._account, (post for posts in (self._held, self._open) for post in posts(since)))
 
     def hosts(self) -> tuple[str, ...]:
         """Return the forum's host."""
@@ -110,6 +124,8 @@ class Discourse(Topic, frozen=True, kw_only=True, forbid_unknown_fields=True):
             yield Finding("ok", f"logged in as {name}")
         else:
             yield Finding("error", f"the key is that of {name}", f"username: {name}")
+        if not self._ask("GET", self._held_path, own={403, 404}).ok:
+            yield Finding("warning", f"{_UNSEEN}: a post in doubt would wait for a person")
         if self.category:
             yield self._examine_category(self.category)
         yield check_clock(answer, self.patience)
@@ -126,6 +142,40 @@ class Discourse(Topic, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def _account(self) -> str:
         return self.username.casefold()
+
+    @property
+    def _held_path(self) -> str:
+        return f"/posts/{self.username}/pending.json"
+
+    def _held(self, since: datetime) -> Iterator[RemotePost]:
+        """Yield the account's topics that wait for moderators. One in another category is at best a question."""
+        for each in self._listed(self._held_path)["pending_posts"]:
+            if datetime.fromisoformat(each["created_at"]) >= since:
+                body = each["raw_text"] if each["category_id"] == self.category else ""
+                yield RemotePost(receipt=self._held_receipt(each["id"]), title=each["title"], body=body)
+
+    def _open(self, since: datetime) -> Iterator[RemotePost]:
+        """Yield the account's topics, the last bumped first; InDoubt if there are too many."""
+        for page in count_pages(_MOST_PAGES, "topics"):
+            path = f"/topics/created-by/{self.username}.json?page={page - 1}"
+            found = self._listed(path)["topic_list"]
+            for topic in found["topics"]:
+                if datetime.fromisoformat(topic["created_at"]) >= since:
+                    number = self._number(topic["id"])
+                    yield RemotePost(receipt=self._receipt(number), title=topic["title"], body="")
+            bumped = (datetime.fromisoformat(topic["bumped_at"]) for topic in found["topics"])
+            if not found.get("more_topics_url") or max(bumped, default=since) < since:
+                return
+
+    def _listed(self, path: str) -> dict[str, Any]:
+        """Return a list of the account's topics; Unlisted if the key may not see it."""
+        answer = self._ask("GET", path, own={403, 404})
+        if not answer.ok:
+            raise Unlisted(f"it was not found, and {_UNSEEN}")
+        return self._object(answer)
+
+    def _held_receipt(self, number: Any) -> Receipt:
+        return Receipt(f"pending-{self._number(number)}", "", "it waits for the forum's moderators")
 
     def _receipt(self, number: str) -> Receipt:
         return Receipt(number, f"{self.server.rstrip('/')}/t/{number}")

@@ -13,7 +13,12 @@ TOPIC = {"title", "raw", "category", "tags", "external_id", "created_at"}
 
 
 class DiscourseService(Service):
-    """A forum with a few categories, in which titles and external ids are unique."""
+    """A forum with a few categories, in which external ids are unique.
+
+    A topic that is held for moderators has none, as `NewPostManager#enqueue` drops it, and gets none if it is approved.
+    """
+
+    page = 30
 
     username = "newsletter"
     scoped = False  # a key that may only do what its scopes say
@@ -32,12 +37,14 @@ class DiscourseService(Service):
         outside = topic.keys() - TOPIC or not re.fullmatch(r"[\w-]{1,50}", topic["external_id"])
         if outside or not 15 <= len(topic["title"]) <= 255 or not 20 <= len(topic["raw"]) <= 32_000:
             return _error(422, "invalid_record")
-        taken = {post.fields["external_id"] for post in self.kept if post.by == "us"}
+        if self.reviewed:
+            del topic["external_id"]
+            held = int(self.add({**topic, "held": "yes"}).id)
+            return Answer({"success": True, "action": "enqueued", "pending_post": {"id": held}})
+        taken = {post.fields.get("external_id") for post in self.kept if post.by == "us"}
         if topic["external_id"] in taken:
             return _error(422, "invalid_record")
         post = self.add(topic)
-        if self.reviewed:
-            return Answer({"success": True, "action": "enqueued", "pending_post": {"id": 5}})
         return Answer({"id": 70_000, "topic_id": int(post.id), "topic_slug": "the-newsletter"})
 
     def answer(self, request: Request) -> Answer:
@@ -49,19 +56,57 @@ class DiscourseService(Service):
             return _error(404, "not_found") if self.scoped else Answer(who)
         if request.path == "/c/5/show.json":
             return Answer({"category": {"id": 5, "name": "News", "permission": self.permission}})
+        if request.path in {
+            f"/posts/{self.username}/pending.json",
+            f"/topics/created-by/{self.username}.json",
+        }:
+            return _error(403, "invalid_access") if self.scoped else Answer(self._listed(request))
         found = re.fullmatch(r"/t/external_id/([\w-]+)\.json", request.path)
         topic = found and self._topic(found[1])
         if topic:
             return Answer(b"", 301, {"Location": f"{self.url}/t/the-newsletter/{topic.id}.json"})
         return _error(404, "not_found")
 
+    def approve(self) -> None:
+        """Let the moderators approve everything that they hold."""
+        for post in self.kept:
+            post.fields.pop("held", None)
+
+    def _listed(self, request: Request) -> dict[str, Any]:
+        ours = [post for post in self.visible() if post.by == "us"]
+        if request.path.endswith("/pending.json"):
+            return {"pending_posts": [self._held(post) for post in ours if "held" in post.fields]}
+        start = int(request.query.get("page", 0)) * self.page
+        topics = [self._open(post) for post in ours if "held" not in post.fields]
+        more = {"more_topics_url": "/topics/created-by"} if len(topics) > start + self.page else {}
+        return {"users": [], "topic_list": {"topics": topics[start : start + self.page], **more}}
+
+    def _held(self, post: Kept) -> dict[str, Any]:
+        fields = post.fields
+        shown = {"title": fields["title"], "raw_text": fields["raw"], "category_id": fields.get("category")}
+        return {"id": int(post.id), "created_at": _moment(post), **shown}
+
+    def _open(self, post: Kept) -> dict[str, Any]:
+        """Return a topic as a list has it, with the title that `TextCleaner` makes by default."""
+        title = post.fields["title"].rstrip(".")
+        shown = {
+            "title": title[:1].upper() + title[1:],
+            "created_at": _moment(post),
+            "bumped_at": _moment(post),
+        }
+        return {"id": int(post.id), "slug": "the-newsletter", **shown}
+
     def _topic(self, external_id: str) -> Kept | None:
         ours = (post for post in self.visible() if post.by == "us")
-        return next((post for post in ours if post.fields["external_id"] == external_id), None)
+        return next((post for post in ours if post.fields.get("external_id") == external_id), None)
 
     def _is_key(self, request: Request) -> bool:
         given = request.headers.get("api-key"), request.headers.get("api-username")
         return given == (KEY, self.username)
+
+
+def _moment(post: Kept) -> str:
+    return post.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _error(status: int, kind: str) -> Answer:
