@@ -448,6 +448,7 @@ MUTANTS = [
     Mutant("discourse", "only the first page is read", DISCOURSE, 'if not found.get("more_topics_url") or', "if True or", DISCOURSE_TESTS),
     Mutant("readback", "a tidied title is another", READBACK, "_letters(post.title or \"\") == _letters(message.title)", "words(post.title or \"\") == words(message.title)", DISCOURSE_TESTS),
     Mutant("lemmy", "an error after it was stored is proof", LEMMY, 'InDoubt("the server reported', 'NotPosted("the server reported', LEMMY_TESTS),
+    Mutant("lemmy", "every 404 is proof", LEMMY, " or (answer.status_code == _MISSING and code)", "", LEMMY_TESTS),
     Mutant("lemmy", "another's post is ours", LEMMY, 'view["creator"]["id"] == login.number and ', "", LEMMY_TESTS),
     Mutant("lemmy", "a page that comes again is the end", LEMMY, '                raise InDoubt("the server returned the same posts', '                return str("the server returned the same posts', LEMMY_TESTS),
     Mutant("lemmy", "what the account is not shown is absent", LEMMY, "whole=not login.hidden", "whole=True", LEMMY_TESTS),

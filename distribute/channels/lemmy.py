@@ -47,8 +47,8 @@ _STRANGE = "unexpected response from Lemmy"
 # Lemmy's id for an undetermined language, and ours for any language.
 _UNDETERMINED, _ANY = 0, -1
 _LIMITED = "rate_limit_error"
-# Errors that are raised before a post is stored. Any other error with status 400 may be raised after that, for
-# example for the vote that every post gets from its author.
+# Errors that are raised before a post is stored. Any other error may be raised after that, for example for the vote that
+# every post gets from its author, or with status 404 if the stored post can't be read for the response.
 _BEFORE = {
     "banned_from_community": "the account is banned from the community",
     "blocked_url": "the server blocks the link's host",
@@ -133,8 +133,9 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         message, login = delivery.message, ready.client
         what = {"name": message.title, "url": message.link, "body": message.text, **login.where}
         answer = login.session.post(f"{self._base}/api/v3/post", json=what)
-        if answer.status_code == _REFUSED:
-            raise _refusal(_error(answer))
+        code = _error(answer)
+        if answer.status_code == _REFUSED or (answer.status_code == _MISSING and code):
+            raise _refusal(code)
         raise_for_outcome(answer)
         return self._receipt(_told(answer)["post_view"]["post"])
 

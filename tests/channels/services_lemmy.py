@@ -16,6 +16,8 @@ NUMBERS = {"news": 7, "another": 8, "somebody": 9}
 COMMUNITIES = {"xmpp": 21, "other": 22, "far@far.example": 23}
 FIELDS = {"name", "url", "body", "community_id", "language_id"}
 LONGEST_PAGE = 50
+# Errors once the post is stored: of its author's own vote, and of reading it for the response, which is a `NotFound`.
+AFTER = {"couldnt_like_post", "couldnt_find_post"}
 
 
 class LemmyService(Service):
@@ -48,7 +50,7 @@ class LemmyService(Service):
             return Answer({"error": "not_logged_in"}, 401)
         if self.error:
             status, code = self.error
-            if code == "couldnt_like_post":  # its author's own vote, once the post is stored
+            if code in AFTER:
                 self.add({**self.fields(request), "by": who})
             return Answer({"error": code}, status)
         given = request.form

@@ -61,23 +61,32 @@ class TestLemmy(ChannelContract):
         assert (post.fields["community_id"], post.fields["language_id"]) == ("21", "37")
         assert outcome.receipt == Receipt(post.id, f"{desk.service.url}/post/{post.id}")
 
-    @pytest.mark.parametrize("code", sorted(_BEFORE))
-    def test_a_refusal_before_the_post_is_stored_is_proof(self, desk: Desk, code: str) -> None:
-        desk.service.error = (400, code)
+    @pytest.mark.parametrize(
+        ("status", "code"),
+        [*((400, code) for code in sorted(_BEFORE)), (401, "not_logged_in"), (404, "couldnt_find_community")],
+    )
+    def test_a_refusal_before_the_post_is_stored_is_proof(self, desk: Desk, status: int, code: str) -> None:
+        desk.service.error = (status, code)
         assert desk.publish().state == "not-posted"
         desk.service.error = None
         assert desk.publish().state == "posted"
 
-    def test_an_error_after_the_post_is_stored_is_a_doubt(self, desk: Desk) -> None:
-        desk.service.error = (400, "couldnt_like_post")
+    @pytest.mark.parametrize("error", [(400, "couldnt_like_post"), (404, "couldnt_find_post")])
+    def test_an_error_after_the_post_is_stored_is_a_doubt(self, desk: Desk, error: tuple[int, str]) -> None:
+        desk.service.error = error
         assert desk.publish().state == "in-doubt"
         desk.service.error = None
         outcome = desk.publish()
         assert (outcome.how, len(desk.service.attempts)) == ("found", 1)
 
-    def test_an_error_that_nobody_knows_is_a_doubt(self, desk: Desk) -> None:
-        desk.service.error = (400, "a_new_code")
+    @pytest.mark.parametrize("status", [400, 404])
+    def test_an_error_that_nobody_knows_is_a_doubt(self, desk: Desk, status: int) -> None:
+        desk.service.error = (status, "a_new_code")
         assert desk.publish().state == "in-doubt"
+
+    def test_a_404_that_is_not_from_lemmy_is_proof(self, desk: Desk) -> None:
+        desk.service.error = (404, "")
+        assert desk.publish().state == "not-posted"
 
     def test_a_limit_is_no_final_refusal(self, desk: Desk) -> None:
         def wait(stop: threading.Event, seconds: float) -> None:
