@@ -24,7 +24,7 @@ from distribute.sites.values import authors_of, text_in, values_of
 from distribute.sites.words import own_words
 from distribute.text.holes import without_marks
 from distribute.text.html import shown_text
-from distribute.text.language_tags import is_language
+from distribute.text.language_tags import LANGUAGES, is_language, language_code
 from distribute.text.shapes import fits
 
 if TYPE_CHECKING:
@@ -79,12 +79,16 @@ def _title_text(front_matter: FrontMatter, language: str, problem: Report) -> st
     is_number = math.isfinite(title) if isinstance(title, float) else type(title) is int
     if is_number or isinstance(title, str | date):
         return str(title)
-    if isinstance(title, dict) and title and all(is_language(str(key)) for key in title):
+    if isinstance(title, dict) and title and all(_is_known(str(key)) for key in title):
         return text_in(title, language)
     if title is not None:
         message = f"the title is {_KINDS.get(type(title), 'a special value')}, not text: put it in quotes"
         problem("no-title", message, front_matter.line_of("title"))
     return ""
+
+
+def _is_known(language: str) -> bool:
+    return language_code(language).partition("-")[0] in LANGUAGES
 
 
 def _ignore(*_: Any) -> None:

@@ -354,7 +354,9 @@ def test_a_header_that_cannot_be_read_is_logged_without_the_address(
         def serve() -> None:
             line, _ = server.accept()
             with line:
-                line.recv(65536)
+                received = b""
+                while not received.endswith(b"\r\n\r\nx"):
+                    received += line.recv(65536)
                 line.sendall(answer)
 
         threading.Thread(target=serve, daemon=True).start()
