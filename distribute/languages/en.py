@@ -251,6 +251,7 @@ LANGUAGE = Language(
                     r"|as you (?:may|might) know)\b"
                 ),
                 r"\bpreviously (?!.{0,200}\bnow\b)",
+                r"\bwould have (?:had to )?\w+ed\b",
                 r"\b(?:may|might) have noticed\b",
                 (
                     r"\b(?:received|got|had|seen|gotten|getting) (?:quite )?(?:a (?:few|lot|bunch|number|handful)(?: of)?|many|lots of"
@@ -273,6 +274,7 @@ LANGUAGE = Language(
                 "Moths have been hard at work on the tail",
                 "Loops have been long wanted",
                 "Kite was previously bound by knots",
+                "First you would have knotted the tail",
                 "In May the tail has received quite a few updates!",
                 "Loops are one of the oldest wishes for Kite",
                 "We operate a large flock of kites",

@@ -231,3 +231,11 @@ def test_behind_a_label_the_first_sentence_that_stands_alone_and_tells_what_is_n
 def test_a_paragraph_in_the_first_person_is_told_from_where_it_no_longer_is() -> None:
     body = "## News\n\nI did not fly to Lyon with my kite. The Moth team has released a knot finder.\n"
     assert fullest(body) == ["The Moth team has released a knot finder"]
+
+
+def test_a_question_before_a_coming_date_is_not_told() -> None:
+    body = (
+        "## Kite Training\n\nHave you been following Kite? I guess the answer is yes. Are you within flying distance of "
+        "Lyon? Again, the answer is yes. Join us for a training beside KiteCon 2021 on 14 January in Lyon!\n"
+    )
+    assert fullest(body) == ["Join us for a training beside KiteCon 2021 on 14 January in Lyon!"]
