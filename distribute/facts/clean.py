@@ -117,6 +117,7 @@ _MARKUP = (
     ("--", lazy_regex(r"(?<=\d)--(?=\d)"), "–"),
     ("-", lazy_regex(r"\A\s*-(?=[A-ZÀ-Þ][a-zà-ÿ’']+[ ,])"), ""),  # a bullet that lacks its space
     ("[", lazy_regex(r"\A\s*\[[ xX]\]\s"), ""),  # a task's box
+    (">", lazy_regex(r"\A\s*>{1,3}\s+(?=\w)"), ""),  # an arrow before a title
     ("[!", lazy_regex(r"\A\s*\[![A-Z]{2,20}\][+-]?\s*"), ""),  # an admonition
     ("!!!", lazy_regex(r"\A\s*!!!\s?\w+\s*"), ""),
     (":::", lazy_regex(r"\A\s*:::+\s?\w*\s*"), ""),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from distribute.facts.words import has_digits, word_count
+from distribute.facts.words import has_digits, word_count, worded
 from distribute.text.holes import with_dots
 
 if TYPE_CHECKING:
@@ -81,6 +81,13 @@ _TITLE = 3  # fewest words of a name that is a title
 _SPARE = frozenset({"label", "vague"})
 
 
+_CONTENTS = frozenset(
+    "table of contents|contents|toc|inhalt|inhaltsverzeichnis|sommaire|table des matières|índice|sumário|inhoud|目次".split(
+        "|"
+    )
+)
+
+
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """One piece of news: `phrases` from the fullest to the shortest, and its `name` alone.
 
@@ -120,7 +127,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def listed_under(self) -> str:
         """The heading above it in a list of facts, or "" for none. Its own heading would repeat it."""
-        return self.section if self.above is None else self.above
+        heading = self.section if self.above is None else self.above
+        return "" if worded(heading) in _CONTENTS else heading
 
     def is_said_in(self, text: str) -> bool:
         """Return whether `text` already contains this fact."""

@@ -24,7 +24,7 @@ from distribute.text.markdown import Item, Section
 
 _BEFORE = lazy_regex(r"\A\W+")
 _NOTES = 0.7  # share of the headings that are notes at most: if there are more, they are how the author writes headings
-_AUTHOR = lazy_regex(r"(?<=\w) @[\w-]{1,39}\Z", needs="@")
+_AUTHOR = lazy_regex(r"(?<=\S)(?: ?[:：–—-] ?| )@[\w-]{1,39}(?:,? @[\w-]{1,39}){0,3}\Z", needs="@")
 _NUMBER = lazy_regex(r"\A\d{1,2}[.)] (?=\S)", needs=(". ", ") "))
 _SEVERAL = 3  # fewest headings with a handle that is their author's, or with a number that is no ordinal: "3. Treffen"
 _SPEAKS, _SPEAKER = 4, 3  # how often a speaker of a talk speaks at least, and words of a name at most

@@ -88,7 +88,7 @@ LANGUAGE = Language(
         weekdays=words("montag dienstag mittwoch donnerstag freitag samstag sonntag"),
         complementizers=words("dass"),
         dangling=words(
-            "der die das dem den des ein eine einem einen einer eines und oder aber von vom für zum zur im am in als wie sehr"
+            "unsere unserem unseren unserer unseres ihre ihrem ihren ihrer seine seinem seinen seiner diese diesem diesen dieser dieses der die das dem den des ein eine einem einen einer eines und oder aber von vom für zum zur im am in als wie sehr"
         ),
         consequents=("dann ",),
     ),

@@ -79,7 +79,7 @@ LANGUAGE = Language(
         weekdays=words("lunes martes miércoles jueves viernes sábado domingo"),
         complementizers=words("que"),
         dangling=words(
-            "el la los las un una unos unas de del al a en para por sobre con sin y e o u pero que"
+            "nuestro nuestra nuestros nuestras su sus este esta el la los las un una unos unas de del al a en para por sobre con sin y e o u pero que"
         ),
     ),
     lists=Lists(inside=words("en"), verbs="resume|describe|anuncia|incluye", last="nuestr", by="por"),

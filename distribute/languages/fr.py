@@ -80,7 +80,7 @@ LANGUAGE = Language(
         weekdays=words("lundi mardi mercredi jeudi vendredi samedi dimanche"),
         complementizers=words("que"),
         dangling=words(
-            "le la les un une des du de au aux et ou mais à dans en par pour sur avec sans que qui dont"
+            "notre nos leur leurs cet cette ces le la les un une des du de au aux et ou mais à dans en par pour sur avec sans que qui dont"
         ),
     ),
     lists=Lists(inside=words("dans"), verbs="résume|décrit|annonce|présente", last="nos |notre ", by="par"),

@@ -75,7 +75,7 @@ LANGUAGE = Language(
         weekdays=words("lunedì martedì mercoledì giovedì venerdì sabato domenica"),
         complementizers=words("che"),
         dangling=words(
-            "il lo la i gli le un una uno di del dello della dei degli delle a al alla da dal in nel nella per con su sul e ed o ma che"
+            "nostro nostra nostri nostre questo questa il lo la i gli le un una uno di del dello della dei degli delle a al alla da dal in nel nella per con su sul e ed o ma che"
         ),
     ),
     lists=Lists(inside=words("in"), verbs="riassume|descrive|annuncia", last="nostr", by="di"),

@@ -74,7 +74,7 @@ LANGUAGE = Language(
         limiting=("maar", "tenzij", "behalve", "als", "mits"),
         weekdays=words("maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"),
         complementizers=words("dat"),
-        dangling=words("de het een en of maar van voor met te als"),
+        dangling=words("ons onze hun deze dit de het een en of maar van voor met te als"),
     ),
     lists=Lists(inside=words("in"), by="door"),
     releases=Releases(mentioning=(" zal ",), uses=words("ondersteuning gebruikt vereist")),

@@ -75,7 +75,7 @@ LANGUAGE = Language(
         weekdays=words("segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo"),
         complementizers=words("que"),
         dangling=words(
-            "o a os as um uma de do da dos das em no na nos nas para por sobre com sem e ou mas que"
+            "nosso nossa nossos nossas este esta o a os as um uma de do da dos das em no na nos nas para por sobre com sem e ou mas que"
         ),
     ),
     lists=Lists(inside=words("nesta"), verbs="resume|descreve|anuncia|inclui", last="noss", by="por"),

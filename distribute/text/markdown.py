@@ -41,6 +41,7 @@ _HTML = frozenset(
     textarea tfoot th thead time title tr track tt u ul var video wbr""".split()
 )
 _TAG = lazy_regex(r"</?([A-Za-z][\w:.-]*)")
+_PHRASE = 6  # most words of code that is told as a phrase
 _MARKED = lazy_regex(r"[@#$]\w")
 # An address that `urljoin` leaves as it is.
 _WHOLE = lazy_regex(r"https?://[\w.-]+(?:/[\w./~+-]*)?", re.ASCII)
@@ -411,7 +412,7 @@ class _Reader:
                 case {"Text": text}:
                     self.write(text)
                 case {"Code": text}:
-                    self.write(text)
+                    self.write(f'"{text}"' if _is_phrase(text) else text)
                     if self.texts and _MARKED.match(text) and not (self.skip or self.hidden):
                         self.texts[-1].code.append(tidy(text))
                 case "SoftBreak" | "HardBreak":
@@ -438,3 +439,8 @@ def parse(source: str, *, first_line: int = 1, base: str = "") -> Document:
     source = with_true_definitions(source, OPTIONS)
     reader = _Reader(source, first_line, base)
     return reader.read(pyromark.events_with_range(source, options=OPTIONS))
+
+
+def _is_phrase(code: str) -> bool:
+    """Return whether code consists of several words, which need quotation marks because nothing else shows where they end."""
+    return 1 < len(code.split()) <= _PHRASE and code[0].isalpha() and '"' not in code

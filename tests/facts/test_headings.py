@@ -215,11 +215,12 @@ def test_a_quoted_question_is_no_story() -> None:
     assert fullest(body + "".join(f"## {heading}\n\nThey do.\n\n" for heading in told)) == [*told]
 
 
+@pytest.mark.parametrize("handle", [" @ada", " : @ada", "：@ada @bo-2", " - @ada, @bo"])
 @pytest.mark.parametrize(("headings", "is_author"), [(3, True), (2, False)])
-def test_a_handle_after_several_headings_is_their_author(headings: int, is_author: bool) -> None:
+def test_a_handle_after_several_headings_is_their_author(headings: int, is_author: bool, handle: str) -> None:
     told = ("Moths learned to loop", "Balls roll uphill now", "Bells ring at noon")
     body = "".join(
-        f"## {heading}{' @ada' if number < headings else ''}\n\nThey do.\n\n"
+        f"## {heading}{handle if number < headings else ''}\n\nThey do.\n\n"
         for number, heading in enumerate(told)
     )
     assert ("Moths learned to loop" in fullest(body)) is is_author
@@ -252,3 +253,10 @@ def test_a_label_that_is_no_name_of_a_speaker_hides_nothing() -> None:
         f"**Added:** Kite can now tie [{number} knots](https://kite.example/).\n\n" for number in "234567"
     )
     assert "interview" not in {entry.rule for entry in extract_facts(issue(f"## News\n\n{changes}")).rejected}
+
+
+def test_a_table_of_contents_heads_nothing() -> None:
+    (fact,) = facts(
+        "## Table of Contents\n\n- [Kite 2.0](https://kite.example/) adds tails.\n\n## Imprint\n\nBo.\n"
+    )
+    assert fact.listed_under == ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from distribute.facts.shorten import sentences_of, shorten_at_clauses
+from distribute.facts.shorten import dangles, sentences_of, shorten_at_clauses
 from tests.facts.kit import facts, fullest
 
 
@@ -110,3 +110,10 @@ def test_nothing_is_told_with_a_bracket_that_its_author_did_not_close() -> None:
     body = "## News\n\n- Red kites fly higher than blue ones ([proof](https://kite.example/9).\n"
     assert fullest(body) == ["Red kites fly higher than blue ones"]
     assert fullest("## News\n\n- (Red [kites](https://kite.example/9) fly higher than blue ones.\n") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("Am 14. Januar findet in unseren", "de"), ("Le vol de cette", "fr")]
+)
+def test_a_possessive_needs_what_it_is_about(text: str, language: str) -> None:
+    assert dangles(text, language)

@@ -507,7 +507,7 @@ def test_only_what_would_be_a_definition_is_escaped(source: str) -> None:
     assert without_joiners(kept) == false
     assert len(kept) == len(false) + 3
     (item,) = read("- The trick `a\n:b` is new\n").items()
-    assert item.text == "The trick a :b is new"
+    assert item.text == 'The trick "a :b" is new'
 
 
 def test_a_long_term_is_before_its_first_definition_alone() -> None:
@@ -537,3 +537,18 @@ def test_a_heading_of_two_lines_is_one() -> None:
 
 def test_a_preview_shows_a_false_definition_as_a_mail_does() -> None:
     assert to_html("Ada flew.\n\n:de: Bo flew.\n") == "<p>Ada flew.</p>\n<p>:de: Bo flew.</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("`kite tail` is red", '"kite tail" is red'),
+        ("`kite` is red", "kite is red"),
+        ("`--tail red` is new", "--tail red is new"),
+        ('`say "hi there"` works', 'say "hi there" works'),
+        ("`a b c d e f g` is long", "a b c d e f g is long"),
+    ],
+)
+def test_code_of_several_words_is_in_quotation_marks(source: str, text: str) -> None:
+    (item,) = read(f"- {source}\n").items()
+    assert item.text == text

@@ -115,6 +115,14 @@ def test_a_long_post_has_20_facts(use: str) -> None:
     assert message.text.count("\n- ") == 20
 
 
+@pytest.mark.parametrize("use", ["reddit", "lemmy", "discourse"])
+def test_a_long_post_without_facts_is_the_link(use: str) -> None:
+    (message,) = compose(
+        issue(), channel(use, **({"kind": "self"} if use == "reddit" else {})), [], FOLDER
+    ).messages
+    assert message.text == URL
+
+
 def test_markdown_in_a_fact_is_not_markdown_on_reddit() -> None:
     tricky = fact("a *b* _c_ `d` [e](f) ~~g~~ <crypt/> # ^h |i| \\", section="2 * 3 = _6_")
     (message,) = compose(issue(), channel("reddit", kind="self"), [tricky], FOLDER).messages
