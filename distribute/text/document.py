@@ -69,7 +69,9 @@ class Section(msgspec.Struct, frozen=True):
     above: tuple[str, ...]
     items: tuple[Item, ...]
     other: bool = False  # whether it contains a table, code, an image or raw HTML, which are not items
-    link: Link | None = None  # the heading's link, if the heading consists of one link
+    link: Link | None = (
+        None  # the heading's link, if the heading consists of one link, perhaps with authors after it
+    )
     code: tuple[str, ...] = ()  # the heading's code spans that begin with a mark
     emphasised: bool = False  # whether all of the heading is in italics
     lacks_words: bool = False  # whether the heading has "…" for missing words

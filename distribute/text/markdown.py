@@ -360,7 +360,7 @@ class _Reader:
                 self.heading_code, self.is_note = heading.code, heading.emphasised
                 self.lacks_words = HOLE in heading.text
                 self.heading_link = next(
-                    (link for link in heading.links if link.url and link.text == heading.text), None
+                    (link for link in heading.links if link.url and _is_whole(link, heading.text)), None
                 )
             case "Paragraph":
                 if self.texts and self.texts[-1].kind != "bullet":
@@ -444,3 +444,10 @@ def parse(source: str, *, first_line: int = 1, base: str = "") -> Document:
 def _is_phrase(code: str) -> bool:
     """Return whether code consists of several words, which need quotation marks because nothing else shows where they end."""
     return 1 < len(code.split()) <= _PHRASE and code[0].isalpha() and '"' not in code
+
+
+def _is_whole(link: Link, heading: str) -> bool:
+    """Return whether a link is all of a heading, apart from authors after it: "[Loops](…) @ada"."""
+    after = heading[len(link.text) :].split()
+    are_authors = all(word.startswith("@") or not any(map(str.isalnum, word)) for word in after)
+    return bool(link.text) and heading.startswith(link.text) and are_authors

@@ -552,3 +552,17 @@ def test_a_preview_shows_a_false_definition_as_a_mail_does() -> None:
 def test_code_of_several_words_is_in_quotation_marks(source: str, text: str) -> None:
     (item,) = read(f"- {source}\n").items()
     assert item.text == text
+
+
+@pytest.mark.parametrize(
+    ("heading", "url"),
+    [
+        ("[Loops](https://kite.example/) @ada", "https://kite.example/"),
+        ("[Loops](https://kite.example/) : @ada @bo", "https://kite.example/"),
+        ("[Loops](https://kite.example/) by @ada", ""),
+        ("New: [Loops](https://kite.example/)", ""),
+    ],
+)
+def test_a_heading_is_its_link_apart_from_authors(heading: str, url: str) -> None:
+    (section,) = (section for section in read(f"## {heading}\n\nText.\n").sections if section.title)
+    assert (section.link.url if section.link else "") == url
