@@ -32,7 +32,7 @@ _APPOSITION_FIRST = lazy_regex(
 )
 # "[video] …", "[disposition: merge] …", ":de: …", "[00:40:51] …", "4th: …", "#70664, #70665 …", "#70665: …"
 _KIND = lazy_regex(
-    r"^(?:\[(?:PATCH|RFC)[^\[\]]{0,20}\]\s+|(?!\[\w*[a-z][A-Z])\[[^\]\d]{2,30}\]:?\s+|:[a-z_]{2,20}:\s+|\[(?:\d{1,2}:){1,2}\d{2}\] |\d{1,2}(?:st|nd|rd|th): |#\d{3,7}(?:, #\d{3,7}){1,9},? |#\d+: |#\d{3,7} (?=[A-Z]|[a-z]+[A-Z]|(?:fix|feat|add)\w*\b)|\d{3,7}: (?=[a-z]))(?=\S)"
+    r"^(?:\[(?:PATCH|RFC)[^\[\]]{0,20}\]\s+|(?!\[\w*[a-z][A-Z])\[[^\]\d]{2,30}\]:?\s+|:[a-z_]{2,20}:\s+|\[(?:\d{1,2}:){1,2}\d{2}\] |\d{1,2}(?:st|nd|rd|th): |#\d{3,7}(?:, #\d{3,7}){1,9},? |#\d+: |#\d{3,7} (?=[A-Z#\"]|[a-z]+[A-Z]|(?:fix|feat|add)\w*\b)|\d{3,7}: (?=[a-z]))(?=\S)"
 )
 # "owner/kite #12 feat(tail): added loops (@ada)": a pull request in a list; readers need neither its number nor its author
 _PULL = lazy_regex(

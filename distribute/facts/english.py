@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from distribute.facts.words import word_count
+from distribute.facts.words import first_word, word_count
 from distribute.regex import lazy_regex
 
 _BRACKETS = r"\s\([^()]{0,800}\)"  # no phrase is longer
@@ -104,7 +104,16 @@ _COUNTED = lazy_regex(
     r"\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)\b[^:]{1,200}: [^:]{1,200}\Z", re.IGNORECASE
 )
 # "fixed a bug where strings get wet"
-_UNTOLD = (" a bug", " an issue", " a problem", " a crash", " a regression", " some bugs", " some issues")
+_UNTOLD = (
+    " a bug",
+    " an issue",
+    " a problem",
+    " a case",
+    " a crash",
+    " a regression",
+    " some bugs",
+    " some issues",
+)
 # "… a vulnerability that let anybody in": the effect of a flaw may be omitted, the word for it may not
 RESTRICTIVE = lazy_regex(
     r"\s(?:(?:that|which)\b(?! \w+(?:n['’]t| not| never)\b)|(?:affecting|allowing|letting)\b)|\s\(|,\s",
@@ -120,6 +129,12 @@ ANNOUNCED = lazy_regex(
 DONE = lazy_regex(
     r"(?:Added|Changed|Dropped|Enabled|Fixed|Improved|Introduced|Moved|Ported|Redesigned|Reduced|Removed|Renamed|Replaced"
     r"|Switched|Updated) \w"
+)
+# "Detect new kinds of knots:" tells what the entries below it are examples of; "Better knots:" only heads them
+_COMMANDS = frozenset(
+    f"{verb}{end}"
+    for verb in "add allow detect drop enable fix implement improve introduce provide remove rework support update".split()
+    for end in ("", "s", "es", "d", "ed")
 )
 # "wind-powered": a noun has to follow
 _COMPOUND = frozenset("aware based driven enabled like oriented powered related specific".split())
@@ -200,6 +215,11 @@ def is_inseparable(clause: re.Match[str]) -> bool:
     """Return whether a clause begins between gerunds that share an object."""
     gerunds = _GERUNDS.search(clause.string, 0, clause.endpos)
     return gerunds is not None and gerunds.start() < clause.start() < gerunds.end()
+
+
+def commands(label: str) -> bool:
+    """Return whether a label tells a change in the imperative: "Detect new kinds of knots:"."""
+    return first_word(label) in _COMMANDS
 
 
 def has_open_end(words: list[str]) -> bool:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
 from distribute.facts.clean import plain, without_markup
-from distribute.facts.english import has_verb
+from distribute.facts.english import commands, has_verb
 from distribute.facts.shorten import sentences_of
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import MORE_THAN_A_NAME, word_count
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
 from distribute.text.holes import HOLE
-from distribute.text.markdown import Item, Section
+from distribute.text.markdown import Item, Link, Section
 
 Part = Literal["item", "detail", "label"]
 _DEEPEST = 20  # most levels of nested lists that are read as labels and entries
@@ -74,6 +75,10 @@ def flatten(items: Iterable[Item], language: Language, depth: int = 0) -> Iterat
         is_label = bool(item.children) and _is_label(item)
         if is_label and item.links and (described := _described(item, language)):
             yield Entry(described, "item")
+            yield from _details(item.children, language)
+            continue
+        if is_label and item.text.endswith(":") and word_count(item.text) > _TITLE and commands(item.text):
+            yield Entry(msgspec.structs.replace(item, text=item.text.rstrip(" :")), "item")
             yield from _details(item.children, language)
             continue
         if listed := with_list(item, language):
@@ -138,7 +143,17 @@ def _cleaned(item: Item, language: Language) -> Item:
         whole = " ".join(sentence for sentence in sentences_of(text, language.code) if HOLE not in sentence)
         text, label = whole or text, label if label in whole else ""
     links = tuple(msgspec.structs.replace(link, text=without_markup(link.text)) for link in item.links)
+    if links and text == links[0].text and (title := _without_site(links[0])) != text:
+        text, links = title, (msgspec.structs.replace(links[0], text=title), *links[1:])
     return msgspec.structs.replace(item, text=text, label=label, links=links)
+
+
+def _without_site(link: Link) -> str:
+    """Return a link's text without the site that its page's title ends with: "Knots | Kite Club" at kiteclub.example."""
+    title, bar, site = link.text.rpartition(" | ")
+    host = (urlsplit(link.url).hostname or "").replace("-", "")
+    name = "".join(filter(str.isalnum, site.casefold()))
+    return title if bar and name and name in host.replace(".", "") else link.text
 
 
 def is_bold(item: Item) -> bool:

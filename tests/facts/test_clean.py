@@ -54,6 +54,7 @@ MORE = "## News\n\n"
         ('=== "Linux"', ""),
         ("[Kites]{.mark} are red [@ada99; @fig-kite]", "Kites are red"),
         ("Kites are red¶", "Kites are red"),
+        ('#20995 "kite tail" flies', '"kite tail" flies'),
         (">> Kites fly at night", "Kites fly at night"),
         ("[00:40:51] Kites fly at night", "Kites fly at night"),
         ("[12:30] Kites fly at night", "Kites fly at night"),

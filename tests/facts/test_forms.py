@@ -225,3 +225,24 @@ def test_an_entry_links_the_page_that_its_words_are_about(entry: str, said: str,
 def test_a_heading_links_no_page_at_random(below: str, page: str) -> None:
     body = f"## Moths learned to loop\n\n{below}\n\n## Balls roll uphill\n\nUp.\n\n## Bells ring now\n\nThey do.\n"
     assert facts(body)[0].link == page
+
+
+def test_a_label_that_tells_a_change_is_told_instead_of_its_examples() -> None:
+    below = "".join(
+        f"  - [#{n}](https://kite.example/{n}) the knot K{n} is tied wrongly\n" for n in (1, 2, 3)
+    )
+    assert fullest(f"## News\n\n- Detect new kinds of Kite knots:\n{below}") == [
+        "Detect new kinds of Kite knots"
+    ]
+    assert "Detect" not in " ".join(fullest(f"## News\n\n- Kite knots:\n{below}"))
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("How Moths Learn to Loop | Kite Club", "How Moths Learn to Loop"),
+        ("How Moths Learn to Loop | Part Two", "How Moths Learn to Loop | Part Two"),
+    ],
+)
+def test_the_site_in_the_title_of_a_page_is_not_told(title: str, told: str) -> None:
+    assert fullest(f"## News\n\n- [{title}](https://www.kite-club.example/loops)\n") == [told]
