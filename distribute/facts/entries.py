@@ -64,6 +64,7 @@ _COMMITTED = 1.5  # subtracted for the title of a commit
 # The title of a commit: "tail: sew on loops"
 _COMMIT_TITLE = lazy_regex(r"[a-z][\w./-]{1,30}: (?=\S)")
 # "2-6 November 2026 in Lyon"
+_FORMULA = lazy_regex(r"\$[^$]*[\\^_{][^$]*\$(?!\w)", needs="$")  # "$S/P^e$": what a program would typeset
 _DAY_FIRST = lazy_regex(
     r"\d{1,2}\w*\.?(?:\s?[-–—&]\s?\d{1,2}\w*\.?)? (?P<month>[^\W\d]{3,12})\.?(?:,? \d{4})?,? (?P<rest>.+)"
 )
@@ -199,14 +200,24 @@ def _presentable(
     if not phrases:
         return "pointer"
     phrases = tuple(phrase for phrase in phrases if phrase.count("(") <= phrase.count(")"))
+    phrases = tuple(phrase for phrase in phrases if not _FORMULA.search(phrase))
     if not phrases:
         return "broken-markup"
+    phrases = tuple(phrase for phrase in phrases if not _is_field(phrase))
+    if not phrases:
+        return "names-nothing"
     phrases = tuple(phrase for phrase in phrases if not _is_mere_day(phrase, language))
     if not phrases:
         return "single-word"
     if not ahead and is_generic(phrases[0], language, issue.site) and not ONLY_VERSION.search(phrases[0]):
         return "names-nothing"  # "Monthly progress report, August 2023"
     return security_phrases(phrases, language) if language.says("security", phrases[0]) else phrases
+
+
+def _is_field(phrase: str) -> bool:
+    """Return whether a phrase is the number of a document: "Proposal: 81"."""
+    name, _, value = phrase.rpartition(": ")
+    return bool(name) and value.removeprefix("#").isdigit()
 
 
 def _is_mere_day(phrase: str, language: Language) -> bool:

@@ -854,7 +854,7 @@ LANGUAGE = Language(
                         r"(?:tests?|test cases?|ci|github actions?)\b"
                     ),
                 ),
-                r"\bmerged (?:prs|pull requests)\b",
+                r"\b(?:merged|\d[\d,]*) (?:prs|pull requests|merge requests|commits)\b",
                 r"\bupdated to [0-9a-f]{7,40}\b",
                 r"\bin progress\b",
                 r"(?-i:(?:\A|[\s\])])(?:chore|ci|build|tests?|style|deps)(?:\([^()]{1,30}\))?!?: )",
@@ -868,6 +868,7 @@ LANGUAGE = Language(
                 "bumped moth from 1.2 to 1.3",
                 "moth_wing was updated to 4d2038a99775",
                 "14 merged PRs, 2 closed issues",
+                "Kite has received 1,260 pull requests",
                 "A tail for Kite is still in progress",
                 "Fix typo in the manual",
                 "fixed the --loop typo",

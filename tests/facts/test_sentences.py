@@ -117,3 +117,17 @@ def test_nothing_is_told_with_a_bracket_that_its_author_did_not_close() -> None:
 )
 def test_a_possessive_needs_what_it_is_about(text: str, language: str) -> None:
     assert dangles(text, language)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_told"),
+    [
+        ("Kite proves that $S/P^e$ has a tail", False),
+        ("Kite costs $12 instead of $14", True),
+        ("Kite reads $KITE_HOME and $env.KITE_HOME", True),
+        ("Kite Proposal: 0081", False),
+        ("Kite Club: 14 January 2021", True),
+    ],
+)
+def test_no_formula_and_no_number_of_a_document_is_told(said: str, *, is_told: bool) -> None:
+    assert (fullest(f"## News\n\n- [{said}](https://kite.example/)\n") == [said]) is is_told
