@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from distribute.checks.consistency import summary_problems, translation_problems
 from distribute.issue import Issue
+from distribute.languages.guess import other_language
 from distribute.problem import Problem, ProblemCode, Severity
 from distribute.regex import lazy_regex, line_breaks
 from distribute.text.dates import date_in_name, is_month
@@ -101,6 +102,7 @@ def check(issue: Issue, family: Sequence[Issue] = ()) -> tuple[Problem, ...]:
     found = [
         *issue.problems,
         *_header(issue),
+        *_language(issue),
         *_lines(issue),
         *_notes(issue),
         *_sections(issue),
@@ -146,6 +148,14 @@ def _header(issue: Issue) -> Iterator[Problem]:
         problem.code in {"date", "front-matter", "unsupported"} for problem in issue.problems
     ):
         yield _problem(issue, "warning", "no-date", 1, "the issue has no date, so its age is unknown")
+
+
+def _language(issue: Issue) -> Iterator[Problem]:
+    """Yield a warning if the text is in another language than the issue: its posts would have words in both."""
+    if other := other_language("\n".join(item.text for item in issue.document.items()), issue.language):
+        line = issue.line_of("lang", "language", "locale")
+        message = f"the issue is said to be in {issue.language!r}, but its text seems to be in {other!r}: state its language"
+        yield _problem(issue, "warning", "other-language", line, message)
 
 
 def _left_open(title: str) -> tuple[Severity, str] | None:

@@ -35,6 +35,16 @@ def guess_language(text: str) -> str:
     return best if shares[best] >= max(_SHARE, _AHEAD * shares[second]) else ""
 
 
+def other_language(text: str, language: str) -> str:
+    """Return the code of the language that a text is in if it is clearly not `language`, else ""."""
+    code = language.partition("-")[0]
+    count = Counter(token.casefold() for token in _TOKEN.findall(text))
+    if _common(count, code) >= _SHARE * sum(count.values()):
+        return ""  # without loading the other languages
+    guess = guess_language(text)
+    return guess if guess != code else ""
+
+
 def _by_script(text: str, total: int) -> str:
     """Return the language that alone writes most of the text's tokens as it does, "" where none does."""
     kana, han, hangul = (len(script.findall(text)) for script in (_KANA, _HAN, _HANGUL))

@@ -498,3 +498,10 @@ def test_any_issue_can_be_checked(body: str, title: str, name: str) -> None:
     last = 10 + body.count("\n")
     for problem in check(issue(body, title=title, path=f"content/{name}.md")):
         assert problem.line in {1, *range(10, last + 1)}
+
+
+def test_a_text_in_another_language_than_the_issue_is_a_warning() -> None:
+    body = "The kite flies over the hill and the meadow, and the wind carries it to a house on the other side of the river. "
+    it = issue(body * 4, language="de", lines={"lang": 3})
+    assert found(it) == [("warning", "other-language", 3)]
+    assert found(issue(body * 4)) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from distribute.languages.guess import guess_language
+from distribute.languages.guess import guess_language, other_language
 
 TOLD = {
     "de": "Der Drachen fliegt über die Wiese und den Berg, und der Wind trägt ihn bis zu dem Haus auf der anderen Seite. ",
@@ -53,3 +53,17 @@ def test_a_language_is_told_by_its_script(code: str, text: str) -> None:
 )
 def test_a_short_or_mixed_text_or_one_in_a_language_not_known_is_left_open(text: str) -> None:
     assert not guess_language(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "other"),
+    [
+        (TOLD["en"] * 4, "de", "en"),
+        (TOLD["en"] * 4, "en-gb", ""),
+        (TOLD["pt"] * 4, "pt-br", ""),
+        (TOLD["ja"] * 4, "en", "ja"),
+        (TOLD["en"], "de", ""),
+    ],
+)
+def test_a_text_in_another_language_than_it_is_said_to_be_in(text: str, language: str, other: str) -> None:
+    assert other_language(text, language) == other
