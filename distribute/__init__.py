@@ -1,6 +1,6 @@
 """Announce each issue of a newsletter on every channel, in a form that suits the channel, and never twice.
 
-The public names are all that an adapter needs. Each is imported on first use. Those of the transport import
+The public names are all that an adapter needs. Each is imported on first use. Those that reach the network import
 `requests`, `smtplib` or `slixmpp`, so an adapter imports them inside the method that needs them.
 """
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from distribute.channel.readback import RemotePost, Timeline, count_pages
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Duplicate, InDoubt, Unlisted
 from distribute.channels._topic import Topic
+from distribute.transport.answers import json_object, require_form
 
 if TYPE_CHECKING:
     import requests
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 _NUMBER = "[0-9]{1,18}"
 _TOPIC = re.compile(rf"/t/(?:[^/]+/)?({_NUMBER})(?:/[0-9]+)?(?:\.json)?/?\Z")
 _STRANGE = "unexpected response from Discourse"
+_object = partial(json_object, strange=_STRANGE)
+_number = partial(require_form, form=_NUMBER, strange=_STRANGE)
 _MOST_PAGES = 20
 _UNSEEN = "this key may not see what the forum holds for its moderators"
 
@@ -82,10 +86,10 @@ class Discourse(Topic, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if answer.status_code == 422:  # noqa: PLR2004 - unprocessable: its words are in the forum's language
             why = "the forum refused it (422): the title may be taken, or too short, or a tag is unknown"
             raise Duplicate(why)
-        made = self._object(answer)
+        made = _object(answer)
         if made.get("action") == "enqueued":
             return self._held_receipt(made["pending_post"]["id"])
-        return self._receipt(self._number(made.get("topic_id")))
+        return self._receipt(_number(made.get("topic_id")))
 
     def find(self, delivery: Delivery) -> Receipt | None:
         """Look for the topic with our external id, then for one without. Another account may see fewer topics."""
@@ -94,7 +98,7 @@ class Discourse(Topic, frozen=True, kw_only=True, forbid_unknown_fields=True):
         path = f"/t/external_id/{delivery.own_id}.json"
         answer = self._ask("GET", path, own={301, 302, 404})
         if answer.status_code == 404:  # noqa: PLR2004 - not found
-            if self._object(answer).get("error_type") != "not_found":
+            if _object(answer).get("error_type") != "not_found":
                 raise InDoubt(_STRANGE)
             return super().find(delivery)
         topic = _TOPIC.search(urlsplit(answer.headers.get("Location", "")).path)
@@ -120,7 +124,7 @@ class Discourse(Topic, frozen=True, kw_only=True, forbid_unknown_fields=True):
         answer = self._ask("GET", "/session/current.json", own={403, 404})
         if not answer.ok:
             yield Finding("ok", "could not determine the key's account: the key is limited to its scopes")
-        elif (name := str(self._object(answer)["current_user"]["username"])).casefold() == self._account:
+        elif (name := str(_object(answer)["current_user"]["username"])).casefold() == self._account:
             yield Finding("ok", f"logged in as {name}")
         else:
             yield Finding("error", f"the key is that of {name}", f"username: {name}")
@@ -134,7 +138,7 @@ class Discourse(Topic, frozen=True, kw_only=True, forbid_unknown_fields=True):
         answer = self._ask("GET", f"/c/{number}/show.json", own={403, 404})
         if not answer.ok:
             return Finding("warning", f"could not read the category {number}")
-        about = self._object(answer)["category"]
+        about = _object(answer)["category"]
         if not about.get("permission"):
             return Finding("error", f"this account may not open topics in “{about['name']}”")
         return Finding("ok", f"this account may open topics in “{about['name']}”")
@@ -161,7 +165,7 @@ class Discourse(Topic, frozen=True, kw_only=True, forbid_unknown_fields=True):
             found = self._listed(path)["topic_list"]
             for topic in found["topics"]:
                 if datetime.fromisoformat(topic["created_at"]) >= since:
-                    number = self._number(topic["id"])
+                    number = _number(topic["id"])
                     yield RemotePost(receipt=self._receipt(number), title=topic["title"], body="")
             bumped = (datetime.fromisoformat(topic["bumped_at"]) for topic in found["topics"])
             if not found.get("more_topics_url") or max(bumped, default=since) < since:
@@ -172,10 +176,10 @@ class Discourse(Topic, frozen=True, kw_only=True, forbid_unknown_fields=True):
         answer = self._ask("GET", path, own={403, 404})
         if not answer.ok:
             raise Unlisted(f"it was not found, and {_UNSEEN}")
-        return self._object(answer)
+        return _object(answer)
 
     def _held_receipt(self, number: Any) -> Receipt:
-        return Receipt(f"pending-{self._number(number)}", "", "it waits for the forum's moderators")
+        return Receipt(f"pending-{_number(number)}", "", "it waits for the forum's moderators")
 
     def _receipt(self, number: str) -> Receipt:
         return Receipt(number, f"{self.server.rstrip('/')}/t/{number}")
@@ -188,13 +192,3 @@ class Discourse(Topic, frozen=True, kw_only=True, forbid_unknown_fields=True):
         session.headers["Api-Key"] = header_value(self.api_key)
         session.headers["Api-Username"] = self.username
         return session.request(method, self.server.rstrip("/") + path, **more)
-
-    def _object(self, answer: requests.Response) -> dict[str, Any]:
-        from distribute.transport.answers import json_object
-
-        return json_object(answer, _STRANGE)
-
-    def _number(self, value: Any) -> str:
-        from distribute.transport.answers import require_form
-
-        return require_form(value, _NUMBER, _STRANGE)

@@ -28,6 +28,8 @@ from distribute import (
     Secret,
     Timeline,
     count_pages,
+    json_object,
+    require_form,
 )
 from distribute.channel.settings import form
 from distribute.issue import Image
@@ -105,7 +107,6 @@ class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def _upload(self, image: Image) -> str:
         """Upload a picture with its alt text, which nobody sees until a post has it, and return its id."""
-        from distribute import require_form
         from distribute.transport.picture import fetch_picture
 
         kinds = ("image/jpeg", "image/png")
@@ -142,7 +143,7 @@ class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def examine(self) -> Iterator[Finding]:
         """Check the token's account, access to the page's posts, and the clock."""
-        from distribute import check_clock, json_object
+        from distribute import check_clock
 
         answer = self._send("GET", "me", params={"fields": "id,name"})
         me = json_object(answer, _STRANGE)
@@ -171,8 +172,6 @@ class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             query["after"] = after
 
     def _ask(self, method: str, path: str, **more: Any) -> dict[str, Any]:
-        from distribute import json_object
-
         return json_object(self._send(method, path, **more), _STRANGE)
 
     def _send(self, method: str, path: str, **more: Any) -> requests.Response:
@@ -190,8 +189,6 @@ class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def _code(answer: requests.Response) -> int:
     """Return the Graph API's error code, or 0 if the response has none."""
-    from distribute import json_object
-
     try:
         code = json_object(answer, _STRANGE)["error"]["code"]
     except (InDoubt, KeyError, TypeError):
@@ -236,7 +233,5 @@ def _is_own(link: str) -> bool:
 
 
 def _receipt(number: Any, note: str = "") -> Receipt:
-    from distribute import require_form
-
     told = require_form(number, "[0-9]+_[0-9]+", _STRANGE)
     return Receipt(told, f"https://www.facebook.com/{told}", note)

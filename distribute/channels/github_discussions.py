@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from distribute.channel.readback import RemotePost, Timeline, count_pages
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels._topic import Topic
+from distribute.transport.answers import json_object, require_form
 
 if TYPE_CHECKING:
     import requests
@@ -26,6 +28,7 @@ _NUMBER = "[0-9]{1,18}"
 _MOST_PAGES = 20
 _DISCUSSION = re.compile(rf"/discussions/({_NUMBER})/?\Z")
 _STRANGE = "unexpected response from GitHub"
+_require = partial(require_form, strange=_STRANGE)
 _ABOUT = """
 query($owner: String!, $name: String!) {
   viewer { login }
@@ -156,8 +159,8 @@ class GitHubDiscussions(Topic, frozen=True, kw_only=True, forbid_unknown_fields=
         if not found:
             known = ", ".join(str(each["name"]) for each in categories)
             raise NotPosted(f"{self.repository} has no category {self.category!r}; it has {known}")
-        account = self._form(about["viewer"]["login"], r"[\w.-]+(\[bot\])?")
-        ids = (self._form(value, r"[\w=+/-]{1,200}") for value in (repository["id"], found[0]["id"]))
+        account = _require(about["viewer"]["login"], r"[\w.-]+(\[bot\])?")
+        ids = (_require(value, r"[\w=+/-]{1,200}") for value in (repository["id"], found[0]["id"]))
         return Prepared(account, client=_Place(*ids))
 
     def _listed(self, category: str, since: datetime) -> Iterator[dict[str, Any]]:
@@ -176,7 +179,7 @@ class GitHubDiscussions(Topic, frozen=True, kw_only=True, forbid_unknown_fields=
         return RemotePost(receipt=self._receipt(each["number"]), title=each["title"], body=each["body"])
 
     def _receipt(self, number: Any) -> Receipt:
-        known = self._form(number, _NUMBER)
+        known = _require(number, _NUMBER)
         host = urlsplit(self.base_url).netloc.removeprefix("api.")
         return Receipt(
             known, f"{urlsplit(self.base_url).scheme}://{host}/{self.repository}/discussions/{known}"
@@ -198,8 +201,6 @@ class GitHubDiscussions(Topic, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def _data(self, answer: requests.Response) -> dict[str, Any]:
         """Return the requested data. GraphQL reports errors in a response with status 200."""
-        from distribute.transport.answers import json_object
-
         found = json_object(answer, _STRANGE)
         if errors := found.get("errors"):
             data = found.get("data")
@@ -214,11 +215,6 @@ class GitHubDiscussions(Topic, frozen=True, kw_only=True, forbid_unknown_fields=
         if not isinstance(found.get("data"), dict):
             raise InDoubt(_STRANGE)
         return dict(found["data"])
-
-    def _form(self, value: Any, form: str) -> str:
-        from distribute.transport.answers import require_form
-
-        return require_form(value, form, _STRANGE)
 
 
 class _Place(msgspec.Struct, frozen=True):

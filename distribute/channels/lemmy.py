@@ -30,6 +30,8 @@ from distribute import (
     Secret,
     Timeline,
     count_pages,
+    json_object,
+    require_form,
 )
 from distribute.channel.settings import form
 from distribute.text.language_tags import language_tag
@@ -252,8 +254,6 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         )
 
     def _receipt(self, post: dict[str, Any]) -> Receipt:
-        from distribute import require_form
-
         number = require_form(post.get("id"), self.id_form, _STRANGE)
         return Receipt(number, f"{self._base}/post/{number}")
 
@@ -316,8 +316,6 @@ def _hidden(login: _Login, community: dict[str, Any], language: int) -> str:
 
 def _told(answer: Any) -> dict[str, Any]:
     """Return the JSON object in a response; InDoubt if there is none, or if it is an error."""
-    from distribute import json_object
-
     if not answer.ok:
         raise InDoubt(_STRANGE)
     return json_object(answer, _STRANGE)
@@ -325,8 +323,6 @@ def _told(answer: Any) -> dict[str, Any]:
 
 def _error(answer: Any) -> str:
     """Return the code of an error, or "" if the response is not from Lemmy."""
-    from distribute import json_object
-
     try:
         return str(json_object(answer, _STRANGE).get("error") or "")
     except InDoubt:

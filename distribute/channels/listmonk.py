@@ -20,6 +20,7 @@ from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfit
 from distribute.channels.email.newsletter import LEAVE_MARK, Around, Newsletter
 from distribute.text.language_tags import for_language
+from distribute.transport.answers import json_object
 
 if TYPE_CHECKING:
     import requests
@@ -298,8 +299,6 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 def _data(answer: requests.Response, kind: type[_Kind]) -> _Kind:
     """Return the content of a response; InDoubt if it does not have this form."""
-    from distribute.transport.answers import json_object
-
     try:
         return msgspec.convert(json_object(answer, _STRANGE).get("data"), kind)
     except msgspec.ValidationError:

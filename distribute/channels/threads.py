@@ -19,6 +19,7 @@ from distribute.channel.readback import RemotePost, Timeline, count_pages
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.issue import Image, Issue
+from distribute.transport.answers import json_object, require_form
 
 if TYPE_CHECKING:
     import requests
@@ -32,6 +33,8 @@ _PICTURE_WORDS = 1000  # characters of alt text
 _PAUSE = 1.0  # seconds between two looks at what Threads has made of a picture
 _SOON = timedelta(days=14)  # when `doctor` starts to warn
 _STRANGE = "unexpected response from Threads"
+_object = partial(json_object, strange=_STRANGE)
+_require = partial(require_form, strange=_STRANGE)
 _TOO_MANY = {4, 17, 32, 613}
 # Any other error, such as 1 (unknown) or 2 (service), may come after the post was published.
 _REFUSALS = {
@@ -102,7 +105,7 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def _contain(self, **form: str) -> str:
         """Make a container and return its id."""
-        return self._form(self._object(self._ask("POST", "me/threads", data=form)).get("id"), _NUMBER)
+        return _require(_object(self._ask("POST", "me/threads", data=form)).get("id"), _NUMBER)
 
     def _with_picture(self, text: str, image: Image) -> str:
         """Make a container with a picture, which Threads fetches itself, and return its id once that is done."""
@@ -121,15 +124,15 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def _status(self, container: str) -> str:
         answer = self._ask("GET", container, params={"fields": "status"})
-        return str(self._object(answer).get("status"))
+        return str(_object(answer).get("status"))
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         """Publish the container. Threads stores no key of ours, so the post is recognised by its text."""
         container, note = ready.client
         answer = self._ask("POST", "me/threads_publish", data={"creation_id": container})
-        number = self._form(self._object(answer).get("id"), _NUMBER)
+        number = _require(_object(answer).get("id"), _NUMBER)
         try:
-            shown = self._receipt(self._object(self._ask("GET", number, params={"fields": _FIELDS})))
+            shown = self._receipt(_object(self._ask("GET", number, params={"fields": _FIELDS})))
         except Exception:  # noqa: BLE001 - it is posted, whatever its address is
             shown = Receipt(number)
         return msgspec.structs.replace(shown, note=note)
@@ -148,7 +151,7 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         from distribute.transport.http import check_clock
 
         answer = self._ask("GET", "me", params={"fields": "id,username"})
-        name = str(self._object(answer).get("username"))
+        name = str(_object(answer).get("username"))
         if self._name and name.casefold() != self._name:
             yield Finding("error", f"the access token is that of @{name}", f"username: {name}")
         else:
@@ -171,14 +174,14 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def _who(self) -> tuple[str, str]:
         """Return the id and the name of the account."""
-        me = self._object(self._ask("GET", "me", params={"fields": "id,username"}))
-        return self._form(me.get("id"), _NUMBER), self._form(me.get("username"), r"[\w.]{1,60}")
+        me = _object(self._ask("GET", "me", params={"fields": "id,username"}))
+        return _require(me.get("id"), _NUMBER), _require(me.get("username"), r"[\w.]{1,60}")
 
     def _listed(self, since: datetime) -> Iterator[dict[str, Any]]:
         """Yield the account's posts since `since`, newest first; InDoubt if there are too many."""
         query = {"fields": _FIELDS, "limit": str(_PAGE), "since": str(int(since.timestamp()))}
         for _ in count_pages(_MOST_PAGES):
-            page = self._object(self._ask("GET", "me/threads", params=query))
+            page = _object(self._ask("GET", "me/threads", params=query))
             posts = page["data"]
             if not isinstance(posts, list):
                 raise InDoubt(_STRANGE)
@@ -200,7 +203,7 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def _receipt(self, post: dict[str, Any]) -> Receipt:
         url = str(post.get("permalink") or "")
-        return Receipt(self._form(post["id"], _NUMBER), url if url.startswith("https://") else "")
+        return Receipt(_require(post["id"], _NUMBER), url if url.startswith("https://") else "")
 
     def _ask(self, method: str, path: str, **more: Any) -> requests.Response:
         """Send one request and return the successful response."""
@@ -225,16 +228,6 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if code in _REFUSALS:
             raise NotPosted(_REFUSALS[code].format(token=self.access_token) + f" ({code})")
         raise InDoubt(f"Threads answered with an error of its own ({code})")
-
-    def _object(self, answer: requests.Response) -> dict[str, Any]:
-        from distribute.transport.answers import json_object
-
-        return json_object(answer, _STRANGE)
-
-    def _form(self, value: Any, form: str) -> str:
-        from distribute.transport.answers import require_form
-
-        return require_form(value, form, _STRANGE)
 
 
 def _may_be_emoji(sign: str) -> bool:

@@ -23,6 +23,7 @@ from distribute.channels.bluesky.rich_text import facets, handles, plain, shown
 from distribute.issue import Image, Issue
 from distribute.text.graphemes import graphemes
 from distribute.text.language_tags import language_tag
+from distribute.transport.answers import json_object, require_form
 
 if TYPE_CHECKING:
     import requests
@@ -38,6 +39,8 @@ _CID = "[A-Za-z0-9]{20,100}"
 _TOKEN = r"[\w.~+/=-]{1,10000}"  # noqa: S105 - the form of one
 _ADDRESS = re.compile(rf"/profile/[^/]+/post/({_KEY})/?\Z")
 _STRANGE = "unexpected response from the Bluesky server"
+_object = partial(json_object, strange=_STRANGE)
+_require = partial(require_form, strange=_STRANGE)
 
 
 class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -164,19 +167,19 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         session = _object(self._ask("GET", "com.atproto.server.getSession", token=token))
         if session.get("active") is False:
             raise NotPosted("the account is not active: look at it in Bluesky's app")
-        return _matching(_DID, session.get("did")), token
+        return _require(session.get("did"), _DID), token
 
     def _token(self) -> str:
         login = {"identifier": self._handle, "password": self.app_password.reveal()}
         session = _object(self._ask("POST", "com.atproto.server.createSession", json=login))
-        return _matching(_TOKEN, session.get("accessJwt"))
+        return _require(session.get("accessJwt"), _TOKEN)
 
     def _did(self, handle: str) -> str:
         """Return the DID of a handle."""
         if handle.startswith("did:"):
             return handle
         answer = self._ask("GET", "com.atproto.identity.resolveHandle", params={"handle": handle})
-        return _matching(_DID, _object(answer).get("did"))
+        return _require(_object(answer).get("did"), _DID)
 
     def _dids(self, text: str) -> dict[str, str]:
         """Return the DIDs of the handles in a text, without those that can't be found."""
@@ -204,7 +207,7 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         key = self.post_id(delivery.in_reply_to)
         where = {"repo": account, "collection": _POSTS, "rkey": key}
         before = _object(self._ask("GET", "com.atproto.repo.getRecord", params=where))
-        parent = {"uri": f"at://{account}/{_POSTS}/{key}", "cid": _matching(_CID, before.get("cid"))}
+        parent = {"uri": f"at://{account}/{_POSTS}/{key}", "cid": _require(before.get("cid"), _CID)}
         reply = before["value"].get("reply")
         return {"root": reply["root"] if reply else parent, "parent": parent}
 
@@ -311,8 +314,8 @@ def _receipt(account: str, key: str, note: str = "") -> Receipt:
 
 def _blob(told: Any) -> dict[str, Any]:
     """Return the reference to an uploaded picture; InDoubt if the response contains none."""
-    link = _matching(_CID, told["ref"]["$link"])
-    kind, size = _matching(r"image/[\w.+-]{1,60}", told["mimeType"]), int(told["size"])
+    link = _require(told["ref"]["$link"], _CID)
+    kind, size = _require(told["mimeType"], r"image/[\w.+-]{1,60}"), int(told["size"])
     return {"$type": "blob", "ref": {"$link": link}, "mimeType": kind, "size": size}
 
 
@@ -335,15 +338,3 @@ def _error(answer: requests.Response) -> str:
         return str(answer.json().get("error"))
     except (ValueError, AttributeError, RecursionError):
         return ""
-
-
-def _object(answer: requests.Response) -> dict[str, Any]:
-    from distribute.transport.answers import json_object
-
-    return json_object(answer, _STRANGE)
-
-
-def _matching(form: str, value: Any) -> str:
-    from distribute.transport.answers import require_form
-
-    return require_form(value, form, _STRANGE)
