@@ -7,15 +7,14 @@ The entry follows XEP-0472 (Pubsub Social Feed) and XEP-0277 (Microblogging over
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
 
 from distribute import (
-    Channel,
     Delivery,
     Draft,
     Finding,
@@ -27,19 +26,17 @@ from distribute import (
     Receipt,
     RemotePost,
     Render,
-    Secret,
     Timeline,
     Unlisted,
     in_xml,
 )
 from distribute.channel.settings import form
+from distribute.channels._xmpp import XmppAccount
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from distribute import XmppStream
-
-T = TypeVar("T")
 
 MICROBLOG = "urn:xmpp:microblog:0"
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -61,18 +58,9 @@ _NEW_NODE = {
 }
 
 
-class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class XmppPubsub(XmppAccount, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An entry with a title, text and link on a node. `limit` applies to the text."""
 
-    jid: Annotated[
-        str,
-        form(
-            r"^[^\s@/\"&'<>:]+@[^\s@/]+$",
-            "an address such as letter@chat.example",
-            description="the account's address",
-        ),
-    ]
-    password: Annotated[Secret, msgspec.Meta(description="the account's password")]
     service: Annotated[
         str,
         form(
@@ -89,14 +77,6 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
             description="the node; by default, the account's microblog",
         ),
     ] = MICROBLOG
-    server: Annotated[
-        str,
-        form(
-            r"^(xmpps?://[^\s/@]+)?$",
-            "an address such as xmpp://chat.example:5222",
-            description="the server, where the domain's DNS records do not name it",
-        ),
-    ] = ""
     limit: Annotated[
         int, msgspec.Meta(gt=0, le=8000, description="the maximum number of characters in the text")
     ] = 5000
@@ -104,10 +84,8 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
     max_facts: ClassVar[int] = 40
     fact_words: ClassVar[int] = 30
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")
-    has_handles: ClassVar[bool] = False
     id_form: ClassVar[str] = r"[^\s;]+"
     asked_for: ClassVar[tuple[str, ...]] = ("service", "node")
-    extra: ClassVar[str] = "xmpp"
     supports: ClassVar[tuple[str, ...]] = ("key", "language")
     example: ClassVar[dict[str, Any]] = {"jid": "newsletter@example.org", "password": "$XMPP_PASSWORD"}
 
@@ -132,7 +110,7 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
                 await self._create(stream)
             return seen
 
-        seen = self._run(work)
+        seen = self.run(work)
         return Prepared(seen.account, client=seen)
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
@@ -151,7 +129,7 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
             answer = await stream.plugin("0060").publish(self._place, self.node, id=key, payload=entry)
             return str(answer["pubsub"]["publish"]["item"]["id"] or key)
 
-        if self._run(work) != key:
+        if self.run(work) != key:
             raise InDoubt("the server's answer is about another item")
         return self._receipt(key)
 
@@ -159,7 +137,7 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
         """Look for the item by its id. A recent item with our link and different text is a question to a person."""
         key = delivery.idempotency_key
         ready: Prepared | None = delivery.ready
-        seen: _Seen = ready.client if ready else self._run(lambda stream: self._look(stream, key))
+        seen: _Seen = ready.client if ready else self.run(lambda stream: self._look(stream, key))
         if seen.has_ours:
             return self._receipt(key)
         if seen.is_missing and not ready:
@@ -168,7 +146,7 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
         """Return the node's items since `since`, without those of other publishers if the service names publishers."""
-        seen: _Seen = ready.client if ready else self._run(lambda stream: self._look(stream, ""))
+        seen: _Seen = ready.client if ready else self.run(lambda stream: self._look(stream, ""))
         items = (item for item in seen.items if item.at is None or item.at >= since)
         return Timeline(seen.account, (self._remote(item) for item in items))
 
@@ -198,7 +176,7 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
                 return _Seen(stream.account), settings
             return await self._look(stream, ""), settings
 
-        seen, settings = self._run(work)
+        seen, settings = self.run(work)
         yield Finding("ok", f"logged in as {seen.account}")
         if seen.is_missing and self._is_own_microblog:
             yield Finding("ok", "the account has no microblog yet: the first post creates it")
@@ -224,11 +202,6 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
     @property
     def _no_node(self) -> str:
         return f"{self._place} has no node {self.node}, or hides it: create it in an XMPP client"
-
-    def _run(self, work: Callable[[XmppStream], Coroutine[Any, Any, T]]) -> T:
-        from distribute import XmppLogin, run_xmpp
-
-        return run_xmpp(XmppLogin(self.jid, self.password, self.server), work, self.timeout)
 
     async def _look(self, stream: XmppStream, key: str) -> _Seen:
         """Return the item with this id, and the node's recent items."""

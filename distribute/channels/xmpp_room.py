@@ -6,14 +6,13 @@ for in the room's archive (XEP-0313, Message Archive Management). Ids of message
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Coroutine, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 import msgspec
 
 from distribute import (
-    Channel,
     Delivery,
     Finding,
     InDoubt,
@@ -26,6 +25,7 @@ from distribute import (
     in_xml,
 )
 from distribute.channel.settings import form
+from distribute.channels._xmpp import XmppAccount
 
 if TYPE_CHECKING:
     from distribute import XmppStream
@@ -43,18 +43,9 @@ _CLOCKS = timedelta(days=1)
 _KEPT = timedelta(days=2)  # for which every archive keeps a message
 
 
-class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class XmppRoom(XmppAccount, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A message in one group chat."""
 
-    jid: Annotated[
-        str,
-        form(
-            r"^[^\s@/\"&'<>:]+@[^\s@/]+$",
-            "an address such as letter@chat.example",
-            description="the account's address",
-        ),
-    ]
-    password: Annotated[Secret, msgspec.Meta(description="the account's password")]
     room: Annotated[
         str,
         form(
@@ -74,14 +65,6 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     room_password: Annotated[
         Secret | None, msgspec.Meta(description="the room's password, if it has one")
     ] = None
-    server: Annotated[
-        str,
-        form(
-            r"^(xmpps?://[^\s/@]+)?$",
-            "an address such as xmpp://chat.example:5222",
-            description="the server, where the domain's DNS records do not name it",
-        ),
-    ] = ""
     limit: Annotated[
         int, msgspec.Meta(gt=0, le=8000, description="the maximum number of characters in a message")
     ] = 600
@@ -89,10 +72,8 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_facts: ClassVar[int] = 5
     fact_words: ClassVar[int] = 20
     mention_marks: ClassVar[tuple[str, ...]] = ("@",)
-    has_handles: ClassVar[bool] = False
     id_form: ClassVar[str] = r"\S+"
     asked_for: ClassVar[tuple[str, ...]] = ("room", "nick")
-    extra: ClassVar[str] = "xmpp"
     supports: ClassVar[tuple[str, ...]] = ("language",)
     example: ClassVar[dict[str, Any]] = {
         "jid": "newsletter@example.org",
@@ -113,7 +94,7 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             await self._features(stream)
             return stream.account
 
-        return Prepared(self._run(work))
+        return Prepared(self.run(work))
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         """Enter the room, send the message, wait until the room sends it back, and leave."""
@@ -132,7 +113,7 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             stream.plugin("0045").leave_muc(self.room, nick)
             return receipt
 
-        return self._run(work)
+        return self.run(work)
 
     def find(self, delivery: Delivery) -> Receipt | None:
         """Look for the message as it was sent, without characters that are not allowed in XML."""
@@ -148,7 +129,7 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             posts = await self._archived(stream, since - _CLOCKS)
             return stream.account, posts, await self._reaches_back(stream, since - _CLOCKS)
 
-        account, posts, whole = self._run(work)
+        account, posts, whole = self.run(work)
         return Timeline(account, iter(posts), whole=whole)
 
     def receipt_of(self, word: str) -> Receipt:
@@ -164,7 +145,7 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         async def work(stream: XmppStream) -> tuple[str, set[str]]:
             return stream.account, await self._features(stream)
 
-        account, features = self._run(work)
+        account, features = self.run(work)
         yield Finding("ok", f"logged in as {account}")
         yield Finding("ok", f"the room {self.room} is there")
         if _ARCHIVE not in features:
@@ -179,11 +160,6 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def _nick(self) -> str:
         return self.nick or self.jid.partition("@")[0]
-
-    def _run(self, work: Callable[[XmppStream], Coroutine[Any, Any, T]]) -> T:
-        from distribute import XmppLogin, run_xmpp
-
-        return run_xmpp(XmppLogin(self.jid, self.password, self.server), work, self.timeout)
 
     async def _features(self, stream: XmppStream) -> set[str]:
         """Return the room's features; NotPosted if it is not a room."""
