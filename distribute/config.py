@@ -39,6 +39,11 @@ _HANDLE = r"^@[A-Za-z0-9_.-]+(@[A-Za-z0-9.-]+)?$"
 Handle = Annotated[str, form(_HANDLE, "a handle such as @name or @name@server")]
 People = dict[str, dict[str, Handle]]
 
+# What is not a setting although the channel has a field for it (see `NOT_SETTINGS`), and why.
+_RESERVED = {
+    "name": "a channel's name is its key",
+    "settings_folder": "paths are relative to this file",
+}
 _LONGEST_TIMEOUT = 86400  # seconds: the clocks of sockets have limits
 _NAME = lazy_regex(r"[a-z0-9][a-z0-9_-]*\Z")
 _PASSWORD = lazy_regex(r"://[^/@]*:[^/@]*@|https?://[^/@]*@")
@@ -288,29 +293,37 @@ class _Reader:
                     raise self.fail(msg, ("people", name, network))
 
     def _channel(self, name: str, settings: dict[str, Any]) -> Channel:
+        """Return the channel with these settings, each of them checked."""
         steps = ("channels", name)
         if not _NAME.match(name):
             msg = f"a channel's name may have only lower-case letters, digits, - and _, not {shown(name)}"
             raise self.fail(msg, steps)
         use = settings.get("use", name)
-        if not isinstance(use, str):
-            msg = f"channels.{name}.use: must be the name of an adapter, not {shown(use)}"
-            raise self.fail(msg, (*steps, "use"))
-        try:
-            kind = adapter(use)
-        except LookupError as error:
-            raise self.fail(str(error), (*steps, "use") if "use" in settings else steps) from None
-        if "name" in settings:
-            msg = "a channel's name is its key; there is no setting 'name'"
-            raise self.fail(msg, (*steps, "name"))
-        if "settings_folder" in settings:
-            msg = "paths are relative to this file; there is no setting 'settings_folder'"
-            raise self.fail(msg, (*steps, "settings_folder"))
+        kind = self._adapter(use, (*steps, "use") if "use" in settings else steps)
+        for reserved, why in _RESERVED.items():
+            if reserved in settings:
+                msg = f"{why}; there is no setting {reserved!r}"
+                raise self.fail(msg, (*steps, reserved))
         channel = self._convert({**settings, "name": name, "use": use}, kind, steps)
         channel = msgspec.structs.replace(channel, settings_folder=str(self.path.absolute().parent))
         self._check_encrypted(channel, steps)
         self._check_hashtags(channel, (*steps, "hashtags"))
         self._check_template(channel, steps)
+        self._check_times(channel, steps, settings)
+        return channel
+
+    def _adapter(self, use: Any, steps: tuple[str, ...]) -> type[Channel]:
+        """Return the adapter that `use`, which is at this path, names."""
+        if not isinstance(use, str):
+            msg = f"{'.'.join(steps)}: must be the name of an adapter, not {shown(use)}"
+            raise self.fail(msg, steps)
+        try:
+            return adapter(use)
+        except LookupError as error:
+            raise self.fail(str(error), steps) from None
+
+    def _check_times(self, channel: Channel, steps: tuple[str, ...], settings: dict[str, Any]) -> None:
+        """Refuse a timeout that sockets cannot keep, and a patience that ends before a slow request arrives."""
         if not 0 < channel.timeout <= _LONGEST_TIMEOUT:
             msg = f"{'.'.join(steps)}.timeout: must be longer than 0s and at most 1d, not {channel.timeout}"
             raise self.fail(msg, (*steps, "timeout"))
@@ -320,7 +333,6 @@ class _Reader:
                 "otherwise a slow request could arrive after it was given up"
             )
             raise self.fail(msg, (*steps, "patience" if "patience" in settings else "timeout"))
-        return channel
 
     def _check_encrypted(self, channel: Channel, steps: tuple[str, ...]) -> None:
         """Refuse to send an adapter's secrets to any `http://` address except on this machine."""
