@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
 
-from distribute.channel.interface import Channel
 from distribute.channel.post import Message
 from distribute.channel.registry import adapter, built_in
-from distribute.channel.settings import decode
 from distribute.channels import threads as threads_adapter
 from distribute.compose.fields import compose
 from distribute.issue import Image, Issue, Overrides
 from distribute.testing.clock import START
 from distribute.testing.service import Answer, MastodonService, Request
+from tests.adapters import channel
 from tests.channels import test_facebook as facebook
 from tests.channels import test_mastodon
 from tests.channels import test_threads as threads
@@ -196,20 +194,15 @@ ISSUE = Issue(
 )
 
 
-def made(use: str, **more: Any) -> Channel:
-    kind = adapter(use)
-    return msgspec.convert({**kind.example, "name": use, "use": use, **more}, kind, dec_hook=decode)
-
-
 @pytest.mark.parametrize("use", USES)
 def test_a_picture_can_be_left_out(use: str) -> None:
-    (message,) = compose(ISSUE, made(use), [], Path("nowhere")).messages
+    (message,) = compose(ISSUE, channel(use), [], Path("nowhere")).messages
     assert message.image == ISSUE.words.image
-    (message,) = compose(ISSUE, made(use, picture=False), [], Path("nowhere")).messages
+    (message,) = compose(ISSUE, channel(use, picture=False), [], Path("nowhere")).messages
     assert message.image is None
 
 
 @pytest.mark.parametrize("use", built_in())
 def test_a_channel_declares_pictures_if_it_posts_them(use: str) -> None:
-    messages = compose(ISSUE, made(use), [], Path("nowhere")).messages
+    messages = compose(ISSUE, channel(use), [], Path("nowhere")).messages
     assert any(message.image for message in messages) == ("image" in adapter(use).supports)

@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 
 from distribute.channel.interface import Channel
 from distribute.channel.post import Draft, Message
-from distribute.channel.registry import adapter
-from distribute.channel.settings import decode
 from distribute.compose.edited import _section, edited, path_of, write
 from distribute.compose.fields import compose
 from distribute.config import Config, SiteSettings
@@ -21,15 +19,11 @@ from distribute.errors import UserError
 from distribute.issue import Issue, Overrides
 from distribute.publish.plan import plan
 from distribute.publish.selection import Selection
+from tests.adapters import channel
 from tests.timing import require_proportion
 
 URL = "https://example.org/letter/"
 BODY = "## Software\n\n[Kite 1.2](https://kite.example/) adds loops.\n"
-
-
-def channel(use: str, **settings: Any) -> Channel:
-    kind = adapter(use)
-    return msgspec.convert({**kind.example, "name": use, "use": use, **settings}, kind, dec_hook=decode)
 
 
 TWITTER, EMAIL, REDDIT = (

@@ -6,7 +6,7 @@ import pytest
 
 from distribute.compose.fields import compose
 from distribute.compose.template import FOLDER
-from tests.compose.fields.kit import channel
+from tests.adapters import channel
 from tests.facts.kit import facts, fullest, issue
 
 

@@ -16,13 +16,14 @@ import requests
 from distribute.channel.capabilities import Examines
 from distribute.channel.interface import Channel, Finding
 from distribute.channel.registry import adapter, built_in
-from distribute.channel.settings import Duration, Secret, decode
+from distribute.channel.settings import Duration, Secret
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels.mastodon import Mastodon
 from distribute.channels.outbox import Outbox
 from distribute.publish.doctor import examine_all
 from distribute.testing.service import Answer, MastodonService, Request
 from distribute.transport.http import check_clock, check_limits
+from tests.adapters import channel
 
 LEVELS = get_args(msgspec.structs.fields(Finding)[0].type)
 
@@ -110,13 +111,7 @@ def test_an_adapter_that_cannot_is_told() -> None:
 
 @pytest.mark.parametrize("use", sorted(built_in()))
 def test_built_in_adapters_can(use: str) -> None:
-    kind = adapter(use)
-    channel = msgspec.convert(
-        {"name": use, "use": use, **kind.example},
-        kind,
-        dec_hook=decode,
-    )
-    assert isinstance(channel, Examines)
+    assert isinstance(channel(use), Examines)
 
 
 @pytest.mark.parametrize(
@@ -131,13 +126,11 @@ def test_built_in_adapters_can(use: str) -> None:
 def test_a_token_that_no_header_can_hold_is_named(
     monkeypatch: pytest.MonkeyPatch, use: str, name: str
 ) -> None:
-    kind = adapter(use)
-    for value in kind.example.values():
+    for value in adapter(use).example.values():
         if str(value).startswith("$"):
             monkeypatch.setenv(value[1:], "sentinel")
     monkeypatch.setenv(name, "sentinel€")
-    channel = msgspec.convert({"name": use, "use": use, **kind.example}, kind, dec_hook=decode)
-    said = [text for _, level, text in found(channel) if level == "error"]
+    said = [text for _, level, text in found(channel(use)) if level == "error"]
     assert said == [f"${name} contains a character that can't be sent in a header: copy it again"]
 
 

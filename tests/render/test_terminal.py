@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from distribute.channel.interface import Channel
 from distribute.channel.post import Draft, Message, Receipt
 from distribute.channel.registry import adapter, adapters
-from distribute.channel.settings import decode
 from distribute.facts.model import Fact
 from distribute.issue import Image, Issue
 from distribute.ledger.events import Key
@@ -35,6 +34,7 @@ from distribute.render.json import (
 )
 from distribute.render.terminal import plan_text, problem_line, result_text, table
 from distribute.text.dates import parse_date
+from tests.adapters import channel
 
 ISSUE = Issue(
     id="2020-11",
@@ -45,6 +45,7 @@ ISSUE = Issue(
     date=parse_date("2020-12-09"),
     covers=("2020-10", "2020-11"),
 )
+MASTODON = channel("mastodon")
 NOW = Problem("error", "todo", "TODO stands in the text", "content/letter.md", 7)
 WARNING = Problem("warning", "alt", "no words", "content/letter.md", 9)
 LATER = Problem("error", "secret", "$TOKEN is not set", "channels.yaml", 0, "publishing", "mastodon")
@@ -55,11 +56,6 @@ class Terminal(io.StringIO):
         return True
 
 
-def channel(use: str = "mastodon", **settings: Any) -> Channel:
-    kind = adapter(use)
-    return msgspec.convert({**kind.example, "name": use, "use": use, **settings}, kind, dec_hook=decode)
-
-
 def post(message: Message | None = None, **fields: Any) -> Planned:
     said = (
         Message(text="Kites fly\n\nhttps://example.org/letter/", link=ISSUE.url)
@@ -67,7 +63,7 @@ def post(message: Message | None = None, **fields: Any) -> Planned:
         else message
     )
     return Planned(
-        **{"channel": channel(), "issue": ISSUE, "draft": Draft((said,)), "message": said, **fields}
+        **{"channel": MASTODON, "issue": ISSUE, "draft": Draft((said,)), "message": said, **fields}
     )
 
 
@@ -139,7 +135,7 @@ def test_nothing_of_a_hostile_issue_reaches_the_terminal() -> None:
     message = Message(text=bad, title=bad, summary=bad, link=f"https://x/{bad}", image=Image(bad, bad))
     problem = Problem("error", "x", bad, bad, 1)
     for out in (io.StringIO(), Terminal()):
-        planned = (post(message, issue=it), Planned(channel=channel(), issue=it, state="held", error=bad))
+        planned = (post(message, issue=it), Planned(channel=MASTODON, issue=it, state="held", error=bad))
         plan_text(Plan((it,), planned, (problem,)), out, ledger="not consulted", verbose=True)
         assert "\x1b]" not in out.getvalue()
         assert "\x07" not in out.getvalue()
@@ -190,7 +186,7 @@ def test_verbose_adds_key_and_digest() -> None:
     [("held", "mastodon · en · held: too long"), ("skipped", "mastodon · en · skipped: the header says so")],
 )
 def test_a_channel_without_a_post_says_why(state: str, words: str) -> None:
-    planned = Planned(channel=channel(), issue=ISSUE, state=state, error=words.partition(": ")[2])
+    planned = Planned(channel=MASTODON, issue=ISSUE, state=state, error=words.partition(": ")[2])
     assert f"\n{words}\n\n" in shown(planned)
 
 
@@ -390,7 +386,7 @@ def test_a_fact_is_told_in_what_a_post_says_not_in_a_label_or_an_address() -> No
 
 
 def test_the_key_of_a_post_is_the_one_in_the_ledger() -> None:
-    planned = post(channel=msgspec.structs.replace(channel(), name="news/#2"), round=3)
+    planned = post(channel=msgspec.structs.replace(MASTODON, name="news/#2"), round=3)
     assert Key.parse(planned.key) == Key(ISSUE.id, "news/#2", ISSUE.language, 3)
 
 
@@ -401,7 +397,7 @@ def test_a_receipt_has_a_url_even_where_the_service_has_none() -> None:
 
 
 def test_json_of_a_channel_without_a_post() -> None:
-    said = delivery_json(Planned(channel=channel(), issue=ISSUE, state="held", error="too long"))
+    said = delivery_json(Planned(channel=MASTODON, issue=ISSUE, state="held", error="too long"))
     assert (said["text"], said["length"], said["digest"], said["receipt"], said["state"], said["error"]) == (
         "", 0, None, None, "held", "too long",
     )  # fmt: skip

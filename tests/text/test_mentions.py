@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 import regex
 from hypothesis import given
@@ -14,7 +13,6 @@ from hypothesis import strategies as st
 
 from distribute.channel.post import Draft
 from distribute.channel.registry import adapter
-from distribute.channel.settings import decode
 from distribute.channel.verdicts import Unfit
 from distribute.channels.bluesky.rich_text import features
 from distribute.compose.fields import compose
@@ -25,6 +23,7 @@ from distribute.inputs.yaml import load as load_yaml
 from distribute.issue import Issue
 from distribute.text.mentions import harmless
 from distribute.text.x_length import x_urls
+from tests.adapters import channel
 
 EVERYTHING = ("@", "#", "$", "u/")
 
@@ -215,11 +214,7 @@ def test_no_service_links_anything_in_harmless_text(use: str, text: str) -> None
 
 
 def drafted(use: str, it: Issue, facts: list[Fact], **settings: Any) -> Draft:
-    kind = adapter(use)
-    made = {**kind.example, "name": use, "use": use, **settings}
-    return compose(
-        it, msgspec.convert(made, kind, dec_hook=decode), facts, FOLDER, {"Kite": {use: "@kite_app"}}
-    )
+    return compose(it, channel(use, **settings), facts, FOLDER, {"Kite": {use: "@kite_app"}})
 
 
 @pytest.mark.parametrize("use", ["x", "mastodon", "bluesky", "linkedin", "reddit"])

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from hypothesis import strategies as st
 
-from distribute.channel.interface import Channel
 from distribute.channel.post import Draft
-from distribute.channel.registry import adapter
-from distribute.channel.settings import decode
 from distribute.compose.fit import fit
 from distribute.facts.model import Fact
 from distribute.issue import Issue
 from distribute.text.dates import parse_date
 
 URL = "https://example.org/2020/12/letter/"
-
-
-def channel(use: str, **settings: Any) -> Channel:
-    kind = adapter(use)
-    return msgspec.convert({**kind.example, "name": use, "use": use, **settings}, kind, dec_hook=decode)
 
 
 def issue(title: str = "The Letter November 2020", **fields: Any) -> Issue:

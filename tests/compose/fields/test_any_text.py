@@ -17,7 +17,8 @@ from distribute.compose.fields import compose
 from distribute.facts.model import Fact
 from distribute.issue import Issue
 from distribute.text.mentions import harmless
-from tests.compose.fields.kit import FACTS, ISSUES, channel, text_of
+from tests.adapters import channel
+from tests.compose.fields.kit import FACTS, ISSUES, text_of
 
 TAGS = st.lists(st.sampled_from(["Kites", "#Wind", "Ünï", "長い"]), max_size=3, unique=True)
 

@@ -16,7 +16,8 @@ from distribute.compose.fields import compose
 from distribute.compose.template import FOLDER
 from distribute.facts.model import Fact, Tag
 from distribute.issue import Issue
-from tests.compose.fields.kit import FACTS, ISSUES, KITES, URL, channel, fact, fitted, issue, text_of
+from tests.adapters import channel
+from tests.compose.fields.kit import FACTS, ISSUES, KITES, URL, fact, fitted, issue, text_of
 
 
 def test_everything_is_said_in_full_where_there_is_room() -> None:

@@ -17,7 +17,8 @@ from distribute.compose.fields import compose
 from distribute.compose.template import FOLDER
 from distribute.facts.model import Fact, Tag
 from distribute.issue import Image, Issue
-from tests.compose.fields.kit import FACTS, ISSUES, KITES, URL, channel, fact, issue, text_of
+from tests.adapters import channel
+from tests.compose.fields.kit import FACTS, ISSUES, KITES, URL, fact, issue, text_of
 
 
 def test_twitter() -> None:

@@ -17,7 +17,8 @@ from distribute.compose.fields import compose, template_of
 from distribute.compose.template import FOLDER, TemplateError
 from distribute.issue import Image, Issue, Overrides
 from distribute.text.mentions import harmless
-from tests.compose.fields.kit import KITES, SCRIPTS, URL, channel, fact, issue, text_of
+from tests.adapters import channel
+from tests.compose.fields.kit import KITES, SCRIPTS, URL, fact, issue, text_of
 
 # The issue's own words
 

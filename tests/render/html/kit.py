@@ -7,19 +7,15 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 import distribute
-from distribute.channel.interface import Channel
 from distribute.channel.post import Draft, Message
-from distribute.channel.registry import adapter
-from distribute.channel.settings import decode
 from distribute.config import Config, SiteSettings
 from distribute.issue import Image, Issue
 from distribute.problem import Problem
 from distribute.publish.planned import Plan, Planned
 from distribute.render.html import page
 from distribute.text.dates import parse_date
+from tests.adapters import channel
 
 ROOT = Path(__file__).parents[3]
 
@@ -47,11 +43,6 @@ NASTY = (
     "👩‍👩‍👧‍👦 é e\u0301 第一 عيد سعيد שלום &amp; &#13; ' \" {{ 1234 * 1001 }} {% x %} #Tag @user@example.org "
     "https://example.org/?a=1&b=<2> javascript:alert(1) https://example.org/\u202egnp.exe \ufeff\u2028\u2029\n"
 )
-
-
-def channel(use: str, **more: Any) -> Channel:
-    kind = adapter(use)
-    return msgspec.convert({**kind.example, "name": use, "use": use, **more}, kind, dec_hook=decode)
 
 
 def post(

@@ -20,7 +20,8 @@ import pytest
 from distribute.channel.post import Message
 from distribute.channel.registry import built_in
 from distribute.problem import Problem
-from tests.render.html.kit import ISSUE, NASTY, ROOT, channel, compare, full, look_at, post, shown
+from tests.adapters import channel
+from tests.render.html.kit import ISSUE, NASTY, ROOT, compare, full, look_at, post, shown
 
 pytestmark = pytest.mark.slow
 

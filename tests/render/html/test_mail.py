@@ -13,7 +13,8 @@ from distribute.channel.post import Message
 from distribute.compose.fields import compose
 from distribute.issue import Issue
 from distribute.render.mail import in_colours, views, without_pictures
-from tests.render.html.kit import BASE, channel, look_at, post, shown
+from tests.adapters import channel
+from tests.render.html.kit import BASE, look_at, post, shown
 
 LONG = "unbreakable" * 30
 # Everything that makes a message wider than a phone, or that a template may get wrong.

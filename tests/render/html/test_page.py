@@ -15,7 +15,8 @@ from distribute.problem import Problem
 from distribute.publish.planned import Plan, Planned
 from distribute.render.html import card_template, page
 from distribute.text.markdown_html import to_html
-from tests.render.html.kit import BASE, ISSUE, PACKAGE, ROOT, Read, channel, full, post, shown
+from tests.adapters import channel
+from tests.render.html.kit import BASE, ISSUE, PACKAGE, ROOT, Read, full, post, shown
 
 # By itself
 
