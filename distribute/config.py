@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -117,6 +117,11 @@ class SiteSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     check_page: Annotated[
         bool, Meta(description="Check that an issue's page is live before announcing the issue.")
     ] = True
+
+    @property
+    def age_limit(self) -> timedelta:
+        """Return the age up to which an issue is announced."""
+        return timedelta(seconds=self.max_age)
 
 
 class SettingsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -48,7 +48,7 @@ def since(issue: Header, config: Config, now: datetime) -> datetime | None:
     That is its date. Translations often carry the date of the original: their age starts at the commit that added
     the file, if that is later and within `site.max_age`. Git is consulted only where this matters.
     """
-    oldest = now - timedelta(seconds=config.site.max_age)
+    oldest = now - config.site.age_limit
     if not issue.translation or (issue.date and issue.date >= oldest):
         return issue.date
     from distribute.inputs.git import work_tree

@@ -36,7 +36,7 @@ def date_problems(issue: Issue, config: Config, now: datetime) -> Iterator[Probl
     if begun is None:
         return
     age = now - begun
-    if age > timedelta(seconds=config.site.max_age):
+    if age > config.site.age_limit:
         message = (
             f"it is {age.days} days old, more than site.max_age ({config.site.max_age}): "
             "`publish --old` posts it anyway"
@@ -53,7 +53,7 @@ def undated_problem(issue: Issue, config: Config, now: datetime) -> Problem | No
     With `site.issues`, every file is meant to be an issue, and this is an error. Without it, ordinary pages are read, too:
     a page without a date is not an issue, and a page that can't be read is a warning.
     """
-    named, oldest = _named_date(issue, config), now - timedelta(seconds=config.site.max_age)
+    named, oldest = _named_date(issue, config), now - config.site.age_limit
     if issue.draft or (named and not oldest <= named <= now):
         return None
     wrong = next((problem for problem in issue.problems if problem.code in _LEAVES_NO_DATE), None)

@@ -106,7 +106,7 @@ def _announcement(group: Posts, config: Config, options: PublishOptions) -> Deli
 def _since(issue: Issue, config: Config) -> datetime:
     """Return the earliest moment at which an issue may have been announced: its date, within a limit."""
     now = datetime.now(UTC)
-    longest = now - max(_LONGEST_LOOK, timedelta(seconds=config.site.max_age))
+    longest = now - max(_LONGEST_LOOK, config.site.age_limit)
     return min(now, max(longest, issue.date - timedelta(days=1))) if issue.date else longest
 
 

@@ -133,7 +133,7 @@ def find_due(config: Config, *, kept: bool = False) -> Due:
     now = datetime.now(UTC)
     announced = {language for channel in config.channels for language in config.languages(channel)}
 
-    longest = timedelta(seconds=config.site.max_age)
+    longest = config.site.age_limit
 
     def age(issue: Header) -> timedelta | None:
         try:
