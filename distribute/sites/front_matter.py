@@ -105,6 +105,12 @@ def read_meta_lines(text: str) -> FrontMatter:
     return front_matter
 
 
+def read_fenced_or_not(text: str) -> FrontMatter:
+    """Read front matter with a fence above it, which may enclose nothing, else without one; raises FrontMatterError."""
+    front_matter = read_front_matter(text)
+    return read_unfenced(text) if front_matter.body == text else front_matter
+
+
 def read_unfenced(text: str) -> FrontMatter:
     """Read front matter that has no fence above it; a file is all body unless it surely begins with one.
 

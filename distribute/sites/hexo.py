@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from distribute.config import Config
 from distribute.regex import lazy_regex
-from distribute.sites.front_matter import FrontMatter, read_front_matter, read_unfenced
+from distribute.sites.front_matter import FrontMatter, read_fenced_or_not
 from distribute.sites.page import Page
 from distribute.sites.places import first_existing
 from distribute.sites.scripted import Scripted
@@ -74,8 +74,7 @@ class Hexo(Scripted):
 
     def stated(self, text: str) -> FrontMatter:
         """Read front matter, which needs no fence above it: Hexo's own drafts of posts had none for years."""
-        front_matter = read_front_matter(text)
-        return front_matter if front_matter.meta else read_unfenced(text)
+        return read_fenced_or_not(text)
 
     def defaults(self, path: Path) -> dict[str, Any]:
         """Return the date in the post's path, by `new_post_name`."""

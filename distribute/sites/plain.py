@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from distribute.config import Config
 from distribute.regex import lazy_regex, line_breaks
-from distribute.sites.front_matter import FrontMatter, read_front_matter, read_unfenced
+from distribute.sites.front_matter import FrontMatter, read_fenced_or_not
 from distribute.sites.mdx import without_admonitions
 from distribute.sites.page import Page
 from distribute.sites.pattern import common_tokens, fill
@@ -53,9 +53,7 @@ class Plain(Site):
 
     def front_matter(self, text: str, path: Path) -> FrontMatter:
         """Read front matter where there is some, fenced or not, else take the first heading for the title."""
-        front_matter = read_front_matter(text)
-        if not front_matter.meta:
-            front_matter = read_unfenced(text)
+        front_matter = read_fenced_or_not(text)
         if front_matter.meta.get("title"):
             front_matter.meta["title"] = _with_number(front_matter, text)
             return front_matter

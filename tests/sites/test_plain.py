@@ -53,6 +53,8 @@ def test_a_plain_site_is_named_or_has_all_that_is_needed_in_our_settings(make_si
         ("title: The Letter\ndate: 2020-12-09\n---\n# Other\n", "The Letter", 1, "# Other\n"),
         ("    Title: The Letter\n    Date: 2020-12-09\n\nBody.\n", "The Letter", 1, "Body.\n"),
         ("# Kites\n\n```\n# code\n```\n", "Kites", 1, "\n\n```\n# code\n```\n"),
+        ("---\n# layout: wide\n---\n# Kites\nBody.\n", "Kites", 4, "\nBody.\n"),
+        ("+++\n+++\n# Kites\n", "Kites", 3, "\n"),
     ],
 )
 def test_the_title_is_the_first_heading_else_the_name(

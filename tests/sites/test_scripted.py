@@ -162,6 +162,13 @@ def test_hexo_and_mkdocs_need_no_fence_above_the_front_matter(
     assert [item.text for item in issue.document.items()] == ["Body."]
 
 
+def test_fences_around_nothing_are_no_part_of_the_text(make_site: Any) -> None:
+    page = "---\n# tags: line\n---\n# Kites\n\nBody.\n"
+    (issue,) = make_site({"_config.yml": "", "source/_posts/a.md": page}).issues()
+    assert (issue.title, issue.body_line) == ("Kites", 4)
+    assert [item.text for item in issue.document.items()] == ["Body."]
+
+
 @pytest.mark.parametrize(
     ("settings", "name"), [("_config.yml", "source/_posts/a.md"), ("mkdocs.yml", "docs/a.md")]
 )
