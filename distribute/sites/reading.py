@@ -20,7 +20,7 @@ from distribute.sites.names import Names
 from distribute.sites.page import NoUrl, Page
 from distribute.sites.places import counted, page_name
 from distribute.sites.unreadable import NAME_NOT_UTF_8, printable_path, why_unreadable, without_directives
-from distribute.sites.values import authors_of, text_in, values_of
+from distribute.sites.values import authors_of, value_in, values_of
 from distribute.sites.words import own_words
 from distribute.text.holes import without_marks
 from distribute.text.html import shown_text
@@ -76,11 +76,11 @@ def in_order(read: Sequence[Read[H]], main_language: str) -> list[H]:
 def _title_text(front_matter: FrontMatter, language: str, problem: Report) -> str:
     """Return the title as text, "" with a problem if it is none: YAML reads `[Kites, November]` as a list."""
     title = front_matter.meta.get("title")
+    if isinstance(title, dict) and title and all(_is_known(str(key)) for key in title):
+        title = value_in(title, language)
     is_number = math.isfinite(title) if isinstance(title, float) else type(title) is int
     if is_number or isinstance(title, str | date):
         return str(title)
-    if isinstance(title, dict) and title and all(_is_known(str(key)) for key in title):
-        return text_in(title, language)
     if title is not None:
         message = f"the title is {_KINDS.get(type(title), 'a special value')}, not text: put it in quotes"
         problem("no-title", message, front_matter.line_of("title"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from distribute.regex import lazy_regex
@@ -22,11 +22,16 @@ def first_stated(meta: dict[str, Any], keys: Iterable[str]) -> Any | None:
     return next((meta[key] for key in keys if meta.get(key) and meta[key] is not True), None)
 
 
+def value_in(values: Mapping[Any, Any], language: str) -> Any:
+    """Return of values for each language (`{de: …, en: …}`) the one for `language`, else the first."""
+    by_code = {str(code): value for code, value in values.items()}
+    return for_language(by_code, language) or next(iter(by_code.values()), "")
+
+
 def text_in(value: Any, language: str) -> str:
-    """Return a text, or of one for each language (`{de: …, en: …}`) that in `language`, else the first; "" for all else."""
+    """Return a text, or of one for each language that in `language`, else the first; "" for all else."""
     if isinstance(value, dict):
-        texts = {str(code): text for code, text in value.items()}
-        value = for_language(texts, language) or next(iter(texts.values()), "")
+        value = value_in(value, language)
     return str(value or "") if isinstance(value, str | int | float) else ""
 
 

@@ -338,6 +338,8 @@ def test_empty_lines_may_stand_before_it(make_site: Any) -> None:
         ("true", "is true or false,"),
         (".nan", "is `.nan` or `.inf`, not text"),
         ("[]", "is a list,"),
+        ("{ en: true }", "is true or false,"),
+        ("{ de: Drachen, en: [Kites] }", "is a list,"),
     ],
 )
 def test_a_title_that_is_not_text_is_an_error(make_site: Any, title: str, told: str) -> None:
