@@ -26,7 +26,8 @@ _YEAR = lazy_regex(r"20\d\d")
 _DATES = ("date", "published_at", "publishdate", "published")
 _DAY_IN_DIGITS = lazy_regex(r"\d{4}([-._]?)\d\d\1\d\d")
 _DATED = lazy_regex(r"\d{4}([-._]?)\d\d\1\d\d(?:T\d{4,6}Z?)?[-_\s]+(?P<words>[^\W\d].*)")
-_NUMBERED = lazy_regex(r"title:[ \t]*(?P<title>.*[ \t]#\d.*)", re.IGNORECASE)
+# A title and a number that YAML takes for a comment, perhaps before a real one.
+_NUMBERED = lazy_regex(r"title:[ \t]*+(?P<title>(?P<words>.*?)[ \t]#\d.*?)(?:[ \t]#(?!\d).*)?", re.IGNORECASE)
 _COMMENT = lazy_regex(r"\s*<!--.*?-->", re.DOTALL)
 _MONTH = lazy_regex(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])(?![\d-])")
 
@@ -132,7 +133,7 @@ def _with_number(front_matter: FrontMatter, text: str) -> Any:
     title = front_matter.meta["title"]
     line = text.split("\n")[front_matter.line_of("title") - 1]
     found = _NUMBERED.fullmatch(line)
-    return found["title"].rstrip() if found and found["title"].partition(" #")[0].rstrip() == title else title
+    return found["title"].rstrip() if found and found["words"].rstrip() == title else title
 
 
 def _as_title(name: str) -> str:

@@ -8,8 +8,10 @@ import pytest
 
 from distribute.issue import Issue
 from distribute.sites.find import NotFound, find
-from distribute.sites.plain import Plain
+from distribute.sites.front_matter import FrontMatter
+from distribute.sites.plain import Plain, _with_number
 from distribute.sites.registry import SiteError
+from tests.timing import require_proportion
 
 
 def one(make_site: Any, text: str, name: str = "issues/issue-42.md", **site: Any) -> Issue:
@@ -42,6 +44,8 @@ def test_a_plain_site_is_named_or_has_all_that_is_needed_in_our_settings(make_si
         ("# The Letter \\#13 \\(May\\)\n", "The Letter #13 (May)", 1, "\n"),
         ("---\ntitle: Wind (Letter #5)\n---\n", "Wind (Letter #5)", 2, ""),
         ("---\ntitle: Wind # not yet\n---\n", "Wind", 2, ""),
+        ("---\ntitle: Wind #5 # not yet\n---\n", "Wind #5", 2, ""),
+        ("---\ntitle: Wind # not before #5\n---\n", "Wind", 2, ""),
         ("---\ntitle: 'Wind #5' #6\n---\n", "Wind #5", 2, ""),
         ("---\ntitle: Stated\n---\n# Other\n", "Stated", 2, "# Other\n"),
         ("Body.\n\n# Later\n", "Issue 42", None, "Body.\n\n# Later\n"),
@@ -183,3 +187,11 @@ def test_the_latest_issue_without_a_date_has_the_highest_number(make_site: Any, 
     assert find(issues, "latest").issues[0].path == name.format(10)
     with pytest.raises(NotFound, match=r"(?s)latest are:\n[^\n]*10[^\n]*\n[^\n]*9"):
         find(issues, "no such issue")
+
+
+@pytest.mark.parametrize("filling", [" ", " #", " #5", " #5 # no"])
+def test_time_grows_with_a_title_and_not_with_its_square(filling: str) -> None:
+    def read(length: int) -> None:
+        _with_number(FrontMatter({"title": "Wind"}, {"title": 1}, "", 2), f"title: {filling * length}\0")
+
+    require_proportion(read, 2_000)
