@@ -36,9 +36,8 @@ _CANDIDATES = lazy_regex(r"^[ \t]*<!-- not (?:chosen|taken)", re.MULTILINE)
 _OTHERS = "not chosen, in the issue's order; move a line up to say it"
 _REFUSED = "not taken from the command of --with"
 _COMMENT_END = lazy_regex(r"-{2,}>")
-_CUT = lazy_regex(
-    r"^[ \t]*(?:<!-- not (?:chosen|taken)|-{2,}>[ \t]*$)", re.MULTILINE
-)  # what is left of such a comment
+# What is left of such a comment, or one that no longer has lines of its own.
+_CUT = lazy_regex(r"<!-- not (?:chosen|taken)|^[ \t]*-{2,}>[ \t]*$", re.MULTILINE)
 _SOURCE = lazy_regex(r"\s*<!-- issue: (\S+) -->")
 _FIELD = lazy_regex(r"([\w-]+):(.*)")
 _LONGEST_NAME = 120

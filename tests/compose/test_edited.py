@@ -339,6 +339,7 @@ def test_words_beside_what_was_not_chosen_are_posted_without_it(desk: Desk, old:
         ("• Ant 3.0 <!-- no\n-->\n", "• Ant 3.0 <!-- no\n"),
         ("<!-- not chosen, in the issue's order; move a line up to say it:\n", ""),
         ("<!-- not taken from the command of --with:\n", "Ants!\n"),
+        ("Kites\n", "Kites <!-- not chosen: • Moth 1.1 -->\n"),
     ],
 )
 def test_half_of_a_comment_is_an_error_and_nothing_is_posted(desk: Desk, old: str, new: str) -> None:
