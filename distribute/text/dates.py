@@ -71,7 +71,8 @@ _IN_NAME = lazy_regex(
 _ISO_DAY = lazy_regex(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 _JAPANESE_DAY = lazy_regex(r"(?:(20\d\d)\s?年\s?)?(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 _NAMED_IN_NAME = lazy_regex(
-    r"(?<!\d)(\d{4})[-_ ]?([a-z]{3,9})[-_ ]?(\d\d?)(?!\d)|\A(\d\d?)[-_ ]?([a-z]{3,9})[-_ ]?(\d{4})(?!\d)",
+    r"(?<!\d)((?:19|20)\d\d)[-_ ]?([a-z]{3,9})[-_ ]?(\d\d?)(?!\d)"
+    r"|\A(\d\d?)[-_ ]?([a-z]{3,9})[-_ ]?((?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
 _YEAR, _TWO_MONTHS = 366, 62  # in days

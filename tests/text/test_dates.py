@@ -420,6 +420,10 @@ def test_what_is_also_another_word_is_a_month_only_beside_a_number(text: str) ->
         ("issue-12-november-2026", ""),
         ("31-february-2021", ""),
         ("42021-jan-27", ""),
+        ("2021Jan27", "2021-01-27"),
+        ("27jan2021", "2021-01-27"),
+        ("e9021feb7", ""),
+        ("4dec8061", ""),
     ],
 )
 def test_a_month_by_name_in_a_file_name(stem: str, day: str) -> None:
