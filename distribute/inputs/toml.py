@@ -10,6 +10,8 @@ from distribute.regex import lazy_regex
 _LONGEST = 1_000_000
 # The parser's time and memory are quadratic in the number of a key's parts.
 _LONG_KEY = lazy_regex(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){100}""", re.ASCII)
+# Python does not write one of more than 4,300 decimal digits.
+_LONG_NUMBER = lazy_regex(r"(?<![\w.-])0[xob]\w{3500}", re.ASCII)
 
 
 def load(text: str) -> dict[str, Any]:
@@ -19,13 +21,15 @@ def load(text: str) -> dict[str, Any]:
     if len(text) > _LONGEST:
         msg = f"it has {len(text):,} characters; the limit is {_LONGEST:,}"
         raise ValueError(msg)
-    if found := _LONG_KEY.search(text):
-        line, column = (
-            text.count("\n", 0, found.start()) + 1,
-            found.start() - text.rfind("\n", 0, found.start()),
-        )
-        msg = f"a key has more than a hundred parts (at line {line}, column {column})"
-        raise ValueError(msg)
+    for pattern, wrong in (
+        (_LONG_KEY, "a key has more than a hundred parts"),
+        (_LONG_NUMBER, "a number is too long"),
+    ):
+        if found := pattern.search(text):
+            line = text.count("\n", 0, found.start()) + 1
+            column = found.start() - text.rfind("\n", 0, found.start())
+            msg = f"{wrong} (at line {line}, column {column})"
+            raise ValueError(msg)
     try:
         return tomllib.loads(text)
     except RecursionError:

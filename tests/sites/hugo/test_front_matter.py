@@ -357,3 +357,12 @@ def test_a_title_that_is_not_text_is_an_error(make_site: Any, title: str, told: 
 )
 def test_a_title_may_be_a_number_or_a_date(make_site: Any, title: str, text: str) -> None:
     assert one(make_site, f"---\ndate: 2020-12-09\ntitle: {title}\n---\nBody.\n").title == text
+
+
+@pytest.mark.parametrize("key", ["title", "number"])
+def test_a_number_that_python_cannot_write_is_an_error(make_site: Any, key: str) -> None:
+    """TOML's numbers in hexadecimal digits may be of any length."""
+    found = one(make_site, f"+++\ndate = 2020-12-09\n{key} = 0x{'f' * 5_000}\n+++\nBody.\n")
+    (problem,) = found.problems
+    assert (problem.code, problem.line) == ("front-matter", 3)
+    assert "a number is too long" in problem.message
