@@ -104,16 +104,8 @@ _COUNTED = lazy_regex(
     r"\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)\b[^:]{1,200}: [^:]{1,200}\Z", re.IGNORECASE
 )
 # "fixed a bug where strings get wet"
-_UNTOLD = (
-    " a bug",
-    " an issue",
-    " a problem",
-    " a case",
-    " a crash",
-    " a regression",
-    " some bugs",
-    " some issues",
-)
+_FLAWS = ("a bug", "an issue", "a problem", "a case", "a crash", "a regression", "some bugs", "some issues")
+_UNTOLD = tuple(f" {flaw}" for flaw in _FLAWS)
 # "… a vulnerability that let anybody in": the effect of a flaw may be omitted, the word for it may not
 RESTRICTIVE = lazy_regex(
     r"\s(?:(?:that|which)\b(?! \w+(?:n['’]t| not| never)\b)|(?:affecting|allowing|letting)\b)|\s\(|,\s",
@@ -150,14 +142,8 @@ _LEADING = frozenset({"additionally", "also", "finally", "furthermore", "meanwhi
 _MOST_CLAUSES = 8  # more are a list of another kind
 # "Kite and Moth": one subject of two names, not two clauses
 _JOINED_NAMES = lazy_regex(r"\S+ (?:and|or) ")
-_AFTER_APPOSITION = (
-    ", is ",
-    ", are ",
-    ", was ",
-    ", were ",
-    ", has ",
-    ", have ",
-)  # "Ada, also known as Bee, is here"
+# "Ada, also known as Bee, is here": the verb of what stands before
+_AFTER_APPOSITION = tuple(f", {verb} " for verb in ("is", "are", "was", "were", "has", "have"))
 _CLAUSE = 4  # fewest words of a main clause
 _OPEN_ENDS = frozenset({("is", "now"), ("are", "now"), ("was", "then"), ("as", "such"), ("and", "so")})
 # "which flies": a phrase does not end one word after a pronoun
@@ -248,7 +234,7 @@ def is_open(head: str, clause: re.Match[str]) -> bool:
         or (_RELATIVE.match(text, begin) and (_RESTRICTED.search(head) or _SET.search(head)))
         or (that and not tells(f" {that[1]}"))
         or _OPEN_RELATIVE.search(head)
-        or text.startswith(_AFTER_APPOSITION, begin)  # the verb of what stands before
+        or text.startswith(_AFTER_APPOSITION, begin)
         or text.startswith(", that ", begin)  # "Ada found, at night, | that kites glow"
         or (_TIME.match(text, begin) and _SUPERLATIVE.search(head))
         or _LIST_GOES_ON.match(text, begin)

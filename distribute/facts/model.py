@@ -81,10 +81,10 @@ _TITLE = 3  # fewest words of a name that is a title
 _SPARE = frozenset({"label", "vague"})
 
 
+# Headings of tables of contents, which do not say what is below them.
 _CONTENTS = frozenset(
-    "table of contents|contents|toc|inhalt|inhaltsverzeichnis|sommaire|table des matières|índice|sumário|inhoud|目次".split(
-        "|"
-    )
+    "contents|table of contents|toc|inhalt|inhaltsverzeichnis|sommaire|table des matières"
+    "|índice|sumário|inhoud|目次".split("|")
 )
 
 

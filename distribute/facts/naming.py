@@ -172,9 +172,8 @@ def with_date(
         return phrases
     short = english.MEANS.sub("", _ASIDE.sub("", dated)).rstrip(".")
     short = short[:1].upper() + short[1:]
-    if phrases[0].endswith(
-        ("?", "？")
-    ):  # "Are you near Lyon? Join us on Friday": the question only leads to it
+    if phrases[0].endswith(("?", "？")):
+        # "Are you near Lyon? Join us on Friday": the question only leads to it.
         return tuple(dict.fromkeys((dated.rstrip("."), short)))
     joint = "" if phrases[0].endswith(_FULL_STOPS) else ". "
     both = [f"{phrases[0].rstrip('.!')}{joint}{said}" for said in (dated.rstrip("."), short)]

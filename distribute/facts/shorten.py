@@ -162,7 +162,7 @@ def _is_in_list(head: str, clause: re.Match[str]) -> bool:
     named, _, first = head.rpartition(": ")
     if not named or not text.startswith(", ", begin):
         return False
-    last, following = first.rpartition(", ")[2], text[begin + 2 :].partition(",")[0]
+    last, following = first.rpartition(", ")[2], text[begin + 2 : begin + _WINDOW].partition(",")[0]
     return (
         following[:1].isalpha()
         and word_count(last) <= _ENTRY
