@@ -10,7 +10,7 @@ import pytest
 from tests import forked
 
 MEMORY = 2_000_000_000  # bytes that a command may take
-WORK = 5  # seconds of the processor: most take a tenth of one, and what takes the square of the time far more than these
+WORK = 10  # seconds of the processor: most take a tenth of one, and what takes the square of the time far more than these
 NEWS = "[Foo 1.2](https://foo.example/) "
 SETTINGS = """\
 site: {name: News, issues: content/*.md}
