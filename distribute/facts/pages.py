@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from typing import NamedTuple
+from urllib.parse import SplitResult, urlsplit
 
 from distribute.facts.clean import plain, without_markup
 from distribute.facts.topics import is_number
@@ -17,28 +18,46 @@ _HOSTS = ("github.com", "gitlab.com", "codeberg.org", "twitter.com", "x.com")
 _LEAST, _SHARED = 4, 2  # letters of a long word, and so many of them are not shared by chance
 
 
+class _Page(NamedTuple):
+    link: Link
+    is_told: bool
+    address: SplitResult
+
+    @property
+    def is_account(self) -> bool:
+        """Whether the link leads to an account, perhaps of whoever did the work: "https://github.com/ada"."""
+        is_host = (self.address.hostname or "").removeprefix("www.") in _HOSTS
+        return is_host and len(self.address.path.strip("/").split("/")) == 1
+
+    @property
+    def is_start(self) -> bool:
+        """Whether the link leads to the start page of a site, without a query."""
+        return not (self.address.path.strip("/") or self.address.query)
+
+
 def page_of(items: Sequence[Item], said: str) -> str:
     """Return the address of the page that `said` is about, or "" if it is not certain which one that is.
 
-    It is the only page that the items link, or the first whose link is told in `said`. An entry of a list may link it anywhere,
-    and other items by a link that shares two words with `said`. Pictures and people ("@ada") are no such pages, an account is
-    one only if its link is told, and accounts and the start pages of sites come last.
+    It is the only page that the items link, or the first whose link is told in `said`. An entry of a list may link it
+    anywhere, and other items by a link that shares two words with `said`. Pictures and people ("@ada") are no such
+    pages, an account is one only if its link is told, and accounts and the start pages of sites come last.
     """
     words, versions = set(words_of(said)), set(ONLY_VERSION.findall(said))
-    pages = [(link, _is_told(link, words, versions)) for item in items for link in _pages(item)]
-    links = [(link, is_told) for link, is_told in pages if is_told or not _is_account(link)]
-    if len({link.url for link, _ in links}) == 1:
-        return links[0][0].url
-    is_entry = len(items) == 1 and items[0].kind == "bullet"
-    about = [
-        (_depth(link) == 0 or _is_account(link), not is_told, at, link.url)
-        for at, (link, is_told) in enumerate(links)
-        if is_entry or is_told or _shares(link, words)
+    pages = [
+        _Page(link, _is_told(link, words, versions), urlsplit(link.url))
+        for item in items
+        for link in _links(item)
     ]
-    return min(about)[-1] if about else ""
+    pages = [page for page in pages if page.is_told or not page.is_account]
+    if len({page.link.url for page in pages}) == 1:
+        return pages[0].link.url
+    is_entry = len(items) == 1 and items[0].kind == "bullet"
+    about = [page for page in pages if is_entry or page.is_told or _shares(page.link, words)]
+    first = min(about, key=lambda page: (page.is_start or page.is_account, not page.is_told), default=None)
+    return first.link.url if first else ""
 
 
-def _pages(item: Item) -> list[Link]:
+def _links(item: Item) -> list[Link]:
     """Return the links of an item that lead to pages about it, without those to what else there is to read."""
     text = without_markup(item.text)
     return [
@@ -68,16 +87,3 @@ def _shares(link: Link, words: set[str]) -> bool:
     text = f"{link.url} {link.text}".casefold()
     known = [word in text for word in words if len(word) >= _LEAST]
     return sum(known) >= min(_SHARED, max(1, len(known)))
-
-
-def _is_account(link: Link) -> bool:
-    """Return whether a link leads to an account, perhaps of whoever did the work: "https://github.com/ada"."""
-    address = urlsplit(link.url)
-    is_host = (address.hostname or "").removeprefix("www.") in _HOSTS
-    return is_host and len(address.path.strip("/").split("/")) == 1
-
-
-def _depth(link: Link) -> int:
-    """Return the number of parts of an address's path, and of its query, which is 0 for a start page."""
-    address = urlsplit(link.url)
-    return len([part for part in (*address.path.split("/"), address.query) if part])
