@@ -24,8 +24,25 @@ def guess_language(text: str) -> str:
 
     Chinese and Korean are told by their script, though nothing else is known of them.
     """
-    count = Counter(token.casefold() for token in _TOKEN.findall(text))
-    total = sum(count.values())
+    return _guess(text, _count(text))
+
+
+def other_language(text: str, language: str) -> str:
+    """Return the code of the language that a text is in if it is clearly not `language`, else ""."""
+    code, count = language.partition("-")[0], _count(text)
+    if _common(count, code) >= _SHARE * count.total():
+        return ""  # without loading the other languages
+    guess = _guess(text, count)
+    return guess if guess != code else ""
+
+
+def _count(text: str) -> Counter[str]:
+    return Counter(token.casefold() for token in _TOKEN.findall(text))
+
+
+def _guess(text: str, count: Counter[str]) -> str:
+    """Return the language that the counted tokens of `text` are in, "" if it is not certain."""
+    total = count.total()
     if total < _FEWEST:
         return ""
     if script := _by_script(text, total):
@@ -33,16 +50,6 @@ def guess_language(text: str) -> str:
     shares = {code: _common(count, code) / total for code in codes()}
     best, second, *_ = sorted(shares, key=lambda code: -shares[code])
     return best if shares[best] >= max(_SHARE, _AHEAD * shares[second]) else ""
-
-
-def other_language(text: str, language: str) -> str:
-    """Return the code of the language that a text is in if it is clearly not `language`, else ""."""
-    code = language.partition("-")[0]
-    count = Counter(token.casefold() for token in _TOKEN.findall(text))
-    if _common(count, code) >= _SHARE * sum(count.values()):
-        return ""  # without loading the other languages
-    guess = guess_language(text)
-    return guess if guess != code else ""
 
 
 def _by_script(text: str, total: int) -> str:
