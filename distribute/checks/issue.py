@@ -151,10 +151,13 @@ def _header(issue: Issue) -> Iterator[Problem]:
 
 
 def _language(issue: Issue) -> Iterator[Problem]:
-    """Yield a warning if the text is in another language than the issue: its posts would have words in both."""
+    """Yield a warning if the text is not in the issue's language, because its posts would mix the two."""
     if other := other_language("\n".join(item.text for item in issue.document.items()), issue.language):
         line = issue.line_of("lang", "language", "locale")
-        message = f"the issue is said to be in {issue.language!r}, but its text seems to be in {other!r}: state its language"
+        message = (
+            f"the issue's language is {issue.language!r}, but its text seems to be in {other!r}: "
+            "state its language in the front matter"
+        )
         yield _problem(issue, "warning", "other-language", line, message)
 
 
