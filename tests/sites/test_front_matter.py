@@ -342,22 +342,22 @@ def test_any_text_is_a_front_matter_or_a_front_matter_error(text: str) -> None:
     assert all(1 <= line <= last for line in front_matter.lines.values())
 
 
-@given(ANY)
-def test_any_text_has_a_pelican_front_matter_and_a_body(text: str) -> None:
-    front_matter = read_meta_lines(text)
+def assert_body_is_the_end_of(text: str, front_matter: FrontMatter) -> None:
     assert text.endswith(front_matter.body)
     assert (
         front_matter.body_line == text.count("\n") - front_matter.body.count("\n") + 1
         or not front_matter.body
     )
+
+
+@given(ANY)
+def test_any_text_has_a_pelican_front_matter_and_a_body(text: str) -> None:
+    front_matter = read_meta_lines(text)
+    assert_body_is_the_end_of(text, front_matter)
     assert set(front_matter.meta) == set(front_matter.lines)
 
 
 @given(ANY | ANY.map("title: a\n".__add__))
 def test_any_text_has_an_unfenced_front_matter_or_none(text: str) -> None:
     front_matter = read_unfenced(text)
-    assert text.endswith(front_matter.body)
-    assert (
-        front_matter.body_line == text.count("\n") - front_matter.body.count("\n") + 1
-        or not front_matter.body
-    )
+    assert_body_is_the_end_of(text, front_matter)
