@@ -27,9 +27,9 @@ class RemotePost(msgspec.Struct, frozen=True, kw_only=True):
 
     `text` or `title` is None where the service has none to compare. `body` is a text that the service returns in
     the markup in which it was sent, such as Markdown: the post is known by its title and link, and the text may have
-    been edited. `shortened` says that the text has short links whose destination is unknown. `links` are those attached to the post, as a card or an article. `reply_to` is the id of the post that
-    it replies to. `names` are its other ids and addresses. `key` is the idempotency key that it was sent with,
-    where the service keeps it.
+    been edited. `shortened` says that the text has short links whose destination is unknown. `links` are those
+    attached to the post, as a card or an article. `reply_to` is the id of the post that it replies to. `names` are its
+    other ids and addresses. `key` is the idempotency key that it was sent with, where the service keeps it.
     """
 
     receipt: Receipt

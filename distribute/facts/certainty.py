@@ -4,8 +4,8 @@ An entry of a list reports one thing, and its first words say what it is about. 
 is seldom news, and most other sentences depend on those around them. In a sample of 505 phrases from 46 issues, an
 editor would have posted 33 of the 112 phrases from prose and 257 of the other 393. Phrases that begin with a lowercase
 letter, like the titles of commits, were good enough in 25 of 65 cases. Of 313 lines in short posts about 76 other issues,
-editors would have left out 34% of those that name nothing, 38% of those that are little more than a name, and 11% of the rest.
-In a list whose entries have links, of 23 statements that name nothing or begin with a lowercase letter it was one.
+editors would have left out 34% of those that name nothing, 38% of those that are little more than a name, and 11% of
+the rest. In lists whose entries have links, it was 7 of 47 statements that name nothing or begin with a lowercase letter.
 """
 
 from __future__ import annotations

@@ -138,10 +138,8 @@ def _line(planned: Planned, out: IO[str]) -> str:
         "held": f"; run it again{when}" if planned.until else "",
         "not-posted": f"; run it again{when}" if planned.until else "",
     }
-    front, rest = (
-        safe(f"{name}: "),
-        safe(f"{where}{why}{ways.get(planned.state, '')}{also_at(planned.duplicates)}"),
-    )
+    front = safe(f"{name}: ")
+    rest = safe(f"{where}{why}{ways.get(planned.state, '')}{also_at(planned.duplicates)}")
     return f"{front}{of_state(said, planned.state, out)}{rest}"
 
 

@@ -69,9 +69,7 @@ class Section(msgspec.Struct, frozen=True):
     above: tuple[str, ...]
     items: tuple[Item, ...]
     other: bool = False  # whether it contains a table, code, an image or raw HTML, which are not items
-    link: Link | None = (
-        None  # the heading's link, if the heading consists of one link, perhaps with authors after it
-    )
+    link: Link | None = None  # the heading's link, if it consists of one link and perhaps its authors
     code: tuple[str, ...] = ()  # the heading's code spans that begin with a mark
     emphasised: bool = False  # whether all of the heading is in italics
     lacks_words: bool = False  # whether the heading has "…" for missing words
