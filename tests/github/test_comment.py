@@ -216,7 +216,7 @@ BACKTICKS = "`" * 70_000
     ],
 )
 def test_a_preview_is_never_too_long_for_a_comment(long: Plan) -> None:
-    for before in (None, {}, {post.key: Seen("sha256:0", "z\n" * 3_000) for post in long.planned}):
+    for before in (None, {}, {post.key: Seen("sha256:0", "z\n" * 300) for post in long.planned}):
         shown = review(long, before)
         assert len(shown) <= 60_000
         record = seen_in(shown)
