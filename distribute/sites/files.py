@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from distribute.inputs.patterns import matching
 from distribute.sites.unreadable import OTHER
 
 MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx", ".qmd"})
@@ -21,8 +22,8 @@ def issue_files(root: Path, patterns: Iterable[str], *, asked: bool) -> list[Pat
     files: set[Path] = set()
     folders: set[Path] = set()
     for pattern in patterns:
-        # Before Python 3.13, `**` at the end finds folders alone.
-        for path in root.glob(pattern + "/*" if pattern.endswith("**") else pattern):
+        # `**` at the end stands for folders alone.
+        for path in matching(root, pattern + "/*" if pattern.endswith("**") else pattern):
             if path.suffix in suffixes:
                 files.add(path)
             elif asked and path.is_dir():
