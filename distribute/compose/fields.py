@@ -394,13 +394,14 @@ def _separators(text: str) -> tuple[str, str]:
 
 
 def _has_ended(text: str) -> bool:
-    """Return whether a phrase ends in a mark that ends a sentence, and is no name: "Yahoo!"."""
-    return text.rstrip(CLOSING).endswith(ENDS) and (" " in text or has_spaceless(text))
+    """Return whether a phrase ends in a mark that ends a sentence, and is neither a name, "Yahoo!", nor "A loop (at last!)"."""
+    is_name = " " not in text and not has_spaceless(text)
+    return text.rstrip(CLOSING).endswith(ENDS) and not is_name and not text.endswith(")")
 
 
 def _is_clause(text: str, language: Language) -> bool:
     """Return whether a comma after a phrase might be read as one inside it, or join two sentences."""
-    has_marks = any(mark in text for mark in (",", ": ")) or text.endswith(ENDS)
+    has_marks = any(mark in text for mark in (",", ": ")) or text.rstrip(CLOSING).endswith(ENDS)
     if has_marks or first_word(text) in language.ordinary:
         return True
     return has_verb(text) if language.code == "en" else word_count(text) > _NAME

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ _FUEL = 2_000_000  # the most instructions that a template may run; real ones ru
 _BLANK_LINES = lazy_regex(r"\n{3,}")
 _TRAILING = lazy_regex(r"(?<![ \t])[ \t]+$", re.MULTILINE)
 _INNER_PLACE = lazy_regex(r" \(in \w+:\d+\)$")
+_ENDS = frozenset(".!?…。！？\N{VARIATION SELECTOR-16}")
 _SPECIAL = lazy_regex(r"([\\`*_\[\]<>#~^|])")
 
 
@@ -91,10 +93,10 @@ def template_at(path: Path, within: Path | None = None) -> Template:
 
 
 def _sentence(text: str) -> str:
-    """Return `text` with its script's full stop, unless it already ends a sentence."""
-    if text.endswith((".", "!", "?", "…", "。", "！", "？")):
-        return text
+    """Return `text` with its script's full stop, unless it already ends a sentence, or in an emoji."""
     last = text[-1:]  # compared, because compiling a pattern of so many characters takes longer
+    if last in _ENDS or unicodedata.category(last or " ") == "So":
+        return text
     is_ideographic = "\u3040" <= last <= "\u30ff" or "\u3400" <= last <= "\u9fff"
     return text + ("。" if is_ideographic else ".")
 

@@ -272,6 +272,13 @@ def test_a_list_has_no_stop_inside_it() -> None:
 def test_a_sentence_ends_as_its_script_has_it() -> None:
     post = text_of(compose(issue(language="ja"), channel("linkedin"), [fact("凧は来年開催されます")], FOLDER))
     assert "凧は来年開催されます。" in post
+    ends = {
+        "Kites learned to fly 🎉": "fly 🎉\n",
+        "Moths began to sing ❤️": "sing ❤️\n",
+        "Bees have a new hive": "hive.\n",
+    }
+    for said, end in ends.items():
+        assert end in text_of(compose(issue(), channel("linkedin"), [fact(said)], FOLDER))
 
 
 def test_what_a_fuller_phrase_says_is_not_said_twice() -> None:

@@ -66,6 +66,7 @@ def test_a_reddit_link_post_is_a_title_that_names_facts_and_a_link() -> None:
             ("Kites «fly in autumn!»", "Nest 4.5 feeds the young"),
             "Kites «fly in autumn!» Nest 4.5 feeds the young",
         ),
+        (("Build a loop (part 1!)", "Nest 4.5"), "Build a loop (part 1!); Nest 4.5"),
         (("凧", "蛾"), "凧、蛾"),
         (("凧: 飛ぶ", "蛾"), "凧: 飛ぶ。蛾"),
         (("蛾", "凧は飛ぶ？"), "蛾。凧は飛ぶ？"),
