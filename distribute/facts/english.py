@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from distribute.facts.words import first_word, word_count
+from distribute.facts.words import first_word, has_digits, word_count
 from distribute.regex import lazy_regex
 
 _BRACKETS = r"\s\([^()]{0,800}\)"  # no phrase is longer
@@ -144,6 +144,7 @@ _MOST_CLAUSES = 8  # more are a list of another kind
 _JOINED_NAMES = lazy_regex(r"\S+ (?:and|or) ")
 # "Ada, also known as Bee, is here": the verb of what stands before
 _AFTER_APPOSITION = tuple(f", {verb} " for verb in ("is", "are", "was", "were", "has", "have"))
+_SHORT_NAME = 3  # most words
 _CLAUSE = 4  # fewest words of a main clause
 _OPEN_ENDS = frozenset({("is", "now"), ("are", "now"), ("was", "then"), ("as", "such"), ("and", "so")})
 # "which flies": a phrase does not end one word after a pronoun
@@ -168,6 +169,13 @@ def says_how_it_is(phrase: str) -> bool:
 def is_overview(title: str) -> bool:
     """Return whether a title only announces an overview: "Highlights of Kite 2.0"."""
     return _OVERVIEW.match(title) is not None
+
+
+def only_defines(phrase: str) -> bool:
+    """Return whether a phrase is a name with a relative clause, which says nothing of it: "Moth, which is part of Kite"."""
+    name, _, clause = phrase.partition(", ")
+    is_short = word_count(name) <= _SHORT_NAME and not has_digits(name)
+    return is_short and clause.startswith(("which ", "who ", "whose ")) and ", " not in clause
 
 
 def main_clauses(sentence: str) -> list[str]:

@@ -22,7 +22,7 @@ from distribute.facts.pages import page_of
 from distribute.facts.releases import Release, release_in
 from distribute.facts.shorten import balanced, begins_subordinate
 from distribute.facts.topics import Role, is_generic, is_number, role_of_heading
-from distribute.facts.versions import ONLY_VERSION, is_about_older
+from distribute.facts.versions import ONLY_VERSION, is_about_older, is_older
 from distribute.facts.words import SHORT_PHRASE, content_words, first_word, has_digits, word_count, words_of
 from distribute.issue import Issue
 from distribute.languages.model import Language
@@ -203,7 +203,7 @@ def _presentable(
     phrases = tuple(phrase for phrase in phrases if not _FORMULA.search(phrase))
     if not phrases:
         return "broken-markup"
-    phrases = tuple(phrase for phrase in phrases if not _is_field(phrase))
+    phrases = tuple(phrase for phrase in phrases if not (_is_field(phrase) or english.only_defines(phrase)))
     if not phrases:
         return "names-nothing"
     phrases = tuple(phrase for phrase in phrases if not _is_mere_day(phrase, language))
@@ -342,6 +342,9 @@ def _told(
             release_in(sentences[1:], language) if sentences[1:] else None
         )
         if release and not _is_to_come(release, language):
+            is_history = item.kind == "paragraph" and not release.changes
+            if is_history and is_older(release.subject, issue.title):
+                return Rejected.of_item(section, item, "background")
             return _released(release)
     if (in_prose or item.kind == "paragraph") and not _is_titled(item):
         sentences = from_first_report(sentences, plain(section.title), issue, in_prose=in_prose)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 
 from distribute.facts.english import goes_on_to_define
 from distribute.facts.shorten import begins_subordinate
+from distribute.facts.versions import releases_in
 from distribute.facts.words import first_word, word_count
 from distribute.issue import Issue
 from distribute.languages.model import Language, RuleId
@@ -34,7 +35,7 @@ def reports(sentence: str, language: Language, *, in_prose: bool) -> bool:
 
 
 def defines(sentence: str, title: str) -> bool:
-    """Return whether a sentence only defines what its heading names: "Kite is a toy" below "Kite"."""
+    """Return whether a sentence only defines what a title names: "Kite is a toy" below "Kite"."""
     name = sentence[: len(title)].casefold()
     return bool(title) and name == title.casefold() and goes_on_to_define(sentence, len(title))
 
@@ -77,8 +78,9 @@ def begins_with_link(item: Item) -> bool:
 def from_first_report(sentences: Sequence[str], title: str, issue: Issue, *, in_prose: bool) -> list[str]:
     """Return the sentences from the first that reports something and makes sense on its own, or none."""
     language = language_of(issue.language)
+    names = (title, issue.site, *(name for name, _ in releases_in(issue.title)))
     for position, sentence in enumerate(sentences):
-        if defines(sentence, title):
+        if any(defines(sentence, name) for name in names):
             continue
         is_news = reports(sentence, language, in_prose=in_prose) or names_day_ahead(sentence, issue.date)
         is_first = position == 0 and not in_prose

@@ -24,6 +24,7 @@ _DAY, _NTH = 2, 3  # digits of a day, and of an ordinal
 # "The forum has moved: you find it at forum.kite.example"
 _ADDRESS = lazy_regex(r"\b[a-zà-ÿ]{1,5} ((?:[\w-]{1,63}\.){1,5}[a-z]{2,20})\b", needs=".")
 _LIST = lazy_regex(r"\s*(?:[;:](?=\s)|\s[–—-]\s|,\s|\s\()")  # separators of a list
+_LIST_OPENS = lazy_regex(r": |\s?—\s?|\s–\s")
 _QUOTE_OPENS, _QUOTE_CLOSES = lazy_regex(r"(?<!\S)['‘](?=\w)"), lazy_regex(r"(?<=\S)['’](?!\w)")
 _LEAST_UNTOLD = 5  # fewest words of a clause in a language whose verbs are not known
 # "What is a loop ? And a knot ? will be shown": a title with marks of its own goes on
@@ -157,12 +158,17 @@ def _is_open(head: str, clause: re.Match[str], language: str) -> bool:
 
 
 def _is_in_list(head: str, clause: re.Match[str]) -> bool:
-    """Return whether a cut is between two entries of a list after a colon: "New colours: red | , blue and green"."""
+    """Return whether a cut is between two entries of a list after a colon or dash: "New colours: red | , blue and green"."""
     text, begin = clause.string, clause.start()
-    named, _, first = head.rpartition(": ")
-    if not named or not text.startswith(", ", begin):
+    opened = list(_LIST_OPENS.finditer(head))
+    if not opened or not text.startswith(", ", begin):
         return False
-    last, following = first.rpartition(", ")[2], text[begin + 2 : begin + _WINDOW].partition(",")[0]
+    listed = head[opened[-1].end() :]
+    first, last = listed.partition(", ")[0], listed.rpartition(", ")[2]
+    following = text[begin + 2 : begin + _WINDOW].partition(",")[0]
+    is_comma = clause[0].strip() == "," or not english.tells(f" {following}")
+    if is_comma and word_count(first) <= _ENTRY and not english.tells(f" {first}"):
+        return True
     return (
         following[:1].isalpha()
         and word_count(last) <= _ENTRY

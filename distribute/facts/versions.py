@@ -48,10 +48,18 @@ def releases_in(text: str) -> Iterator[tuple[str, str]]:
 
 def is_about_older(sentence: str, title: str) -> bool:
     """Return whether a sentence begins with what an older version of the title's release was: "Kite 0.5 saw the first loop"."""
-    if (begins := _WAS.match(sentence)) is None:
-        return False
-    known = dict(releases_in(title)).get(begins["name"].casefold())
-    return known is not None and _numbers(begins["version"]) < _numbers(known)
+    begins = _WAS.match(sentence)
+    return begins is not None and _is_before(begins["name"].casefold(), begins["version"], title)
+
+
+def is_older(release: str, title: str) -> bool:
+    """Return whether a release is an older version of the title's: "Kite 1.0" below "Kite 2.0 is out"."""
+    return any(_is_before(name, version, title) for name, version in releases_in(release))
+
+
+def _is_before(name: str, version: str, title: str) -> bool:
+    known = dict(releases_in(title)).get(name)
+    return known is not None and _numbers(version) < _numbers(known)
 
 
 def newest_of(versions: Iterable[str]) -> str:

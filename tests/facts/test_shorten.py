@@ -210,6 +210,20 @@ def test_news_are_words_of_the_sentence(text: str) -> None:
             ("Kite is a toy of silk, a free, light thing for all", "Kite is a toy of silk"),
         ),
         (
+            "The kites of May are out—new tails, a longer string, wings that fold and a reel",
+            (
+                "The kites of May are out—new tails, a longer string, wings that fold and a reel",
+            ),
+        ),
+        (
+            "Kite has new parts: tails, strings that Ada Moth has sewn, and a reel, which is old",
+            (
+                "Kite has new parts: tails, strings that Ada Moth has sewn, and a reel, which is old",
+                "Kite has new parts: tails, strings that Ada Moth has sewn, and a reel",
+                "Kite has new parts",
+            ),
+        ),
+        (
             "Kite has wings of silk, a tail, a string",
             (
                 "Kite has wings of silk, a tail, a string",

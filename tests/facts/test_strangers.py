@@ -349,6 +349,23 @@ def test_an_older_version_than_the_title_has_is_background() -> None:
     )
 
 
+def test_an_older_release_alone_in_prose_is_background() -> None:
+    body = "## How we got here\n\nKite 1.0 was released two years ago.\n\nMoth 1.0 was released, too.\n"
+    assert fullest(body, title="Kite 2.0 is out") == ["Moth 1.0"]
+    assert any("Kite 1.0" in phrase for phrase in fullest(body, title="Kites of the year"))
+
+
+def test_what_the_newsletter_is_about_is_not_defined_in_a_post() -> None:
+    body = "## What is it?\n\nKite is a toy for the wind. Moth is a new toy for the night, by Ada Moth.\n"
+    assert not any("for the wind" in phrase for phrase in fullest(body, site="Kite"))
+    assert any("for the wind" in phrase for phrase in fullest(body, site="Nest"))
+
+
+def test_a_name_with_nothing_but_a_relative_clause_is_no_news() -> None:
+    body = MORE + "- [Moth](https://a.example/), which is part of the flock\n- Kite 2.0, which flies higher\n"
+    assert fullest(body) == ["Kite 2.0, which flies higher"]
+
+
 def test_a_link_without_words_is_no_name() -> None:
     assert facts(f"{MORE}{'Moths fly. ' * 60}\n\n- [](https://x.example/) Kite flies over the town\n")
 
