@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from distribute.channel.registry import adapter
@@ -83,7 +84,10 @@ def _site_lines(proposal: Proposal) -> list[str]:
         if key == "url" and value == PLACEHOLDER:
             lines[-1] += "   # put in the site's address"
         if key == "issues" and "permalink" in " ".join(proposal.missing):
-            lines.append("# permalink: /:folder/:name/   # put in the rule for the pages' addresses")
+            patterns = [value] if isinstance(value, str) else value
+            are_folders = all(PurePosixPath(pattern).name.startswith("index") for pattern in patterns)
+            rule = "/:folder/" if are_folders else "/:folder/:name/"
+            lines.append(f"# permalink: {rule}   # put in the rule for the pages' addresses")
     return lines
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -15,14 +16,21 @@ from distribute.text.language_tags import language_code
 # Docusaurus' own rule, `parseBlogFileName` of @docusaurus/plugin-content-blog: of several dates, the last counts.
 _DATED = lazy_regex(r"(?P<folder>.*)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<text>.*?)(?:/index)?\Z")
 
+# Two neighbouring settings of a plug-in, in either order: `path: "newsletter", routeBasePath: "/newsletter"`
+_TEXT = r"\s*:\s*[\"'`]([\w./-]*)[\"'`]"
+_PLACED = (
+    lazy_regex(rf"\bpath{_TEXT}[^{{}}]*?\brouteBasePath{_TEXT}"),
+    lazy_regex(rf"\brouteBasePath{_TEXT}[^{{}}]*?\bpath{_TEXT}"),
+)
 _PLUGIN = "docusaurus-plugin-content-blog"  # the folder of a locale's translated posts
 
 
 class _Post(NamedTuple):
-    """A post's place in the blog, without its ending, and the locale that its address begins with."""
+    """A post's place in its blog, without its ending, the locale that its address begins with, and a further blog's route."""
 
     inside: str
     locale: str = ""
+    route: str | None = None
 
 
 class Docusaurus(Scripted):
@@ -65,18 +73,23 @@ class Docusaurus(Scripted):
 
     def place(self, page: Page) -> str:
         """Return a post's address by its `slug`, else by the date and the words of its name."""
-        if self._is_unclear():
-            raise self.no_rule("the blog's settings are not plain values", "/blog/:year/:month/:day/:slug")
         post = self._post(page.path)
+        route = post.route if post else None
+        if route is None and self._is_unclear():
+            raise self.no_rule("the blog's settings are not plain values", "/blog/:year/:month/:day/:slug")
         if not post:
             raise self.no_rule(f"{page.path.name} is not in {self._blog}/, whose rule alone is known")
         own = str(page.meta.get("slug") or "").strip("/")
-        route = self.literal("routeBasePath").strip("/") if self.is_set("routeBasePath") else "blog"
-        place = "/".join(filter(None, (post.locale, route, own or _named(post))))
+        if route is None:
+            route = self.literal("routeBasePath") if self.is_set("routeBasePath") else "blog"
+        place = "/".join(filter(None, (post.locale, route.strip("/"), own or _named(post))))
         return f"{place}/" if self.literal("trailingSlash") == "true" else place
 
     def _post(self, path: Path) -> _Post | None:
-        """Return what a path in the blog or in one of its translations says, None for another."""
+        """Return what a path in a blog or in one of the first blog's translations says, None for another."""
+        for folder, route in self._further_blogs:
+            if path.is_relative_to(self.root / folder):
+                return _Post("/".join(self.inside(path, self.root / folder)), route=route)
         if path.is_relative_to(self.root / self._blog):
             return _Post("/".join(self.inside(path, self.root / self._blog)))
         above = path.relative_to(self.root).parts[:3] if path.is_relative_to(self.root) else ()
@@ -93,6 +106,18 @@ class Docusaurus(Scripted):
     def _blog(self) -> str:
         found = re.search(r"(?<!\w)blog\s*:\s*\{[^{}]*?\bpath\s*:\s*[\"'`]([\w./-]+)[\"'`]", self.text)
         return found[1].strip("./") if found else "blog"
+
+    @cached_property
+    def _further_blogs(self) -> list[tuple[str, str]]:
+        """The folders and routes of the blogs that plug-ins of their own make, as far as they are plain values."""
+        by_path, by_route = _PLACED
+        found = [(match.start(), match[1], match[2]) for match in by_path.finditer(self.text)]
+        found += [(match.start(), match[2], match[1]) for match in by_route.finditer(self.text)]
+        return [
+            (folder.strip("./"), route)
+            for at, folder, route in found
+            if folder.strip("./") and self.text[:at].rpartition("content-")[2].startswith("blog")
+        ]
 
     def _is_unclear(self) -> bool:
         """Return whether several plug-ins have a path of their own, or one's is computed."""

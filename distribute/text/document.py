@@ -13,7 +13,7 @@ from distribute.regex import lazy_regex
 
 _FILE_NAME = lazy_regex(r"[\w.-]+\Z")
 _NO_WORDS = lazy_regex(
-    r"(?:image|img|dsc|photo|picture|figure|bild|bildschirmfoto|screen ?shot)[\s\d.:_-]*"
+    r"(?:alt|image|img|dsc|photo|picture|figure|bild|bildschirmfoto|screen ?shot)[\s\d.:_-]*"
     r"(?:(?:at|from|um|von)[\s\d.:_-]+(?:[ap]m)?)?\Z|[^/\\]*\.(?:png|jpe?g|gif|webp|avif|svg)\Z",
     re.IGNORECASE,
 )

@@ -211,9 +211,7 @@ def test_news_are_words_of_the_sentence(text: str) -> None:
         ),
         (
             "The kites of May are out—new tails, a longer string, wings that fold and a reel",
-            (
-                "The kites of May are out—new tails, a longer string, wings that fold and a reel",
-            ),
+            ("The kites of May are out—new tails, a longer string, wings that fold and a reel",),
         ),
         (
             "Kite has new parts: tails, strings that Ada Moth has sewn, and a reel, which is old",

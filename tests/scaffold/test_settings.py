@@ -51,4 +51,9 @@ def test_channels_to_begin_with_are_set_up_by_their_examples(tmp_path: Path) -> 
 def test_what_is_not_known_has_a_line_to_put_it_in(tmp_path: Path) -> None:
     config, text = written(write(tmp_path, issues("letters/{n}.md", "Kite News #{n}")))
     assert config.site.url == PLACEHOLDER
-    assert "# permalink: " in text
+    assert "# permalink: /:folder/:name/ " in text
+
+
+def test_the_pages_of_folders_have_the_addresses_of_the_folders(tmp_path: Path) -> None:
+    _, text = written(write(tmp_path, issues("letters/{n}/index.md", "Kite News #{n}")))
+    assert "# permalink: /:folder/ " in text

@@ -15,6 +15,12 @@ PAGE = "---\ntitle: The Letter\ndate: 2026-10-05\n{}---\n\n## News\n\n- Kite 1.2
 ASTRO = "// site: 'https://no.example'\nexport default defineConfig({{ site: 'https://own.example', {} }});\n"
 ROUTE = "const posts = await getCollection('blog');\nreturn posts.map(p => ({ params: { slug: p.id }, props: p }));\n"
 DOCUSAURUS = "const config = {{ title: 'Kites', url: 'https://own.example', baseUrl: '/sub/', {} }};\n"
+BLOGS = """plugins: [
+  ["@docusaurus/plugin-content-docs", {{ path: "manual", routeBasePath: "manual" }}],
+  ["content-blog", {{ id: "a", path: "letters", routeBasePath: "/news", postsPerPage: 9 }}],
+  ["@docusaurus/plugin-content-blog", {{ routeBasePath: "/", id: "b", path: "./notes" }}],
+  ["@docusaurus/plugin-content-blog", {{ id: "c", path: "computed", routeBasePath: route() }}],
+]""".replace("{{", "{").replace("}}", "}")
 VITEPRESS = "export default { title: 'Kites', sitemap: { hostname: 'https://own.example' }, %s }\n"
 MKDOCS = "site_name: Kites\nsite_url: https://own.example/sub/\n{}\n"
 HEXO = "title: Kites\nurl: https://own.example/sub\n{}\n"
@@ -197,6 +203,25 @@ def test_a_title_of_quarto_is_markdown(make_site: Any) -> None:
     text = "---\ntitle: 'kite_kit {{< fa brands python >}} for _big_ and **blue** kites'\n---\n"
     (issue,) = make_site({"_quarto.yml": "", "news/a.qmd": text}).issues()
     assert issue.title == "kite_kit for big and blue kites"
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("letters/7/index.mdx", "https://own.example/sub/news/7"),
+        ("notes/2026-10-05-kites.md", "https://own.example/sub/2026/10/05/kites"),
+        ("computed/october.md", ""),
+        ("manual/october.md", ""),
+        ("blog/october.md", ""),
+    ],
+)
+def test_docusaurus_has_further_blogs_with_routes_of_their_own(
+    make_site: Any, name: str, address: str
+) -> None:
+    files = {"docusaurus.config.js": DOCUSAURUS.format(BLOGS), name: PAGE.format("")}
+    (issue,) = make_site(files, url=None, issues=name).issues()
+    assert issue.url == address
+    assert not address or f"{issue.date:%Y-%m-%d}" == "2026-10-05"
 
 
 # A path in the blog, and the date and address that Docusaurus takes from it: https://docusaurus.io/docs/blog

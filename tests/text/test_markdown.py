@@ -364,6 +364,8 @@ def test_the_words_of_a_figure_are_not_part_of_the_text() -> None:
         ("IMG_1234.jpg", "/img/2.png", False),
         ("screenshot-2020.png", "/img/2.png", False),
         ("Screenshot of two ducks", "/img/2.png", True),
+        ("alt", "pictures/kite.png", False),
+        ("Altitude", "pictures/kite.png", True),
     ],
 )
 def test_a_description_is_words_and_no_file_name(alt: str, url: str, expected: bool) -> None:
