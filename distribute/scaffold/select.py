@@ -17,6 +17,7 @@ from distribute.sites.places import language_in_name
 from distribute.sites.site import Site
 from distribute.text.shapes import MARK, Shape, first_words, fits
 
+_NEWEST = 24  # issues, of a month or two years
 _DAY = lazy_regex(r"^\d{4}(?:-\d\d?-\d\d?(?!\d)|-?\d\d(?:-?\d\d)?)")
 
 # Folders of posts of every kind, as generators and their templates call them.
@@ -31,10 +32,26 @@ class Selection(msgspec.Struct, frozen=True):
 
 
 def selection_for(series: Series, entries: Sequence[Entry], site: Site) -> Selection | None:
-    """Return settings that take the series and its translations and no other page, None where none do."""
+    """Return settings that take the series and its translations and no other page, None where none do.
+
+    If no settings do, those that are right for the newest issues: a newsletter may have been called otherwise once.
+    """
+    if found := next(_exact(series, entries, site), None):
+        return found[0]
+    newest = msgspec.structs.replace(series, pages=series.pages[-_NEWEST:])
+    begun = newest.pages[0].when
+    older = [entry for entry in entries if entry.when and begun and entry.when < begun]
+    of_newest = _exact(newest, entries, site, older)
+    return min(of_newest, key=lambda found: len(found[1] - series.paths), default=(None,))[0]
+
+
+def _exact(
+    series: Series, entries: Sequence[Entry], site: Site, older: Sequence[Entry] = ()
+) -> Iterator[tuple[Selection, set[str]]]:
+    """Yield settings that take these pages, and none but them, their translations and `older` ones, and what they take."""
     known = {str(entry.path): entry for entry in entries}
     translations = [entry for entry in entries if _is_translation(entry, series)]
-    may = series.paths | {str(entry.path) for entry in translations}
+    may = series.paths | {str(entry.path) for entry in (*translations, *older)}
     may |= {path for path, entry in known.items() if entry.draft}
 
     def taken(issues: tuple[str, ...]) -> set[str]:
@@ -43,14 +60,13 @@ def selection_for(series: Series, entries: Sequence[Entry], site: Site) -> Selec
     for name in _name_patterns(series):
         issues = _all_globs(name, series.pages, translations)
         if series.paths <= (found := taken(issues)) and found <= may:
-            return Selection(issues)
+            yield Selection(issues), found
     everything = _all_globs("*", series.pages, translations)
     beside = [known[path] for path in taken(everything) if path in known]
     for key, value in (*_tags(series), *_titles(series)):
         chosen = {str(entry.path) for entry in beside if _has(entry, key, value)}
         if series.paths <= chosen <= may:
-            return Selection(everything, {key: value})
-    return None
+            yield Selection(everything, {key: value}), chosen
 
 
 def _is_translation(entry: Entry, series: Series) -> bool:

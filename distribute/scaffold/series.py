@@ -30,6 +30,12 @@ _RHYTHM, _ENOUGH, _OWN = 0.85, 5, 0.8  # where nothing but the rhythm tells a se
 _LETTERS = {False: 3, True: 8}  # that the words have in common at least, read forwards and backwards
 _VERSION = lazy_regex(r"\d+(?:\.\d+)+|v\d.*")
 _HIGHEST = 10_000  # above the number of an issue; below what is a date without its dashes
+# What newsletters are called.
+_CALLED = frozenset(
+    "newsletter newsletters digest bulletin roundup weekly monthly gazette nieuwsbrief rundbrief infolettre boletín "
+    "boletim notiziario biuletyn".split()
+)
+_CALLED_BY_TIME = (frozenset({"this", "week"}), frozenset({"this", "month"}))
 _YEAR = lazy_regex(r"(?:19|20)\d\d")
 
 
@@ -62,10 +68,12 @@ class Candidates(msgspec.Struct, frozen=True):
 
     @property
     def only(self) -> Series | None:
-        """The series that must be the newsletter; None if that is unclear."""
+        """The series that must be the newsletter, as the only one, or the only one called so; None if that is unclear."""
         for these in (self.strong, self.weak, self.rhythmic):
             if these:
-                return these[0] if len(these) == 1 else None
+                called = [series for series in these if _is_called_newsletter(series)]
+                likely = called or these
+                return likely[0] if len(likely) == 1 else None
         return None
 
     @property
@@ -83,6 +91,12 @@ def candidates(entries: Sequence[Entry]) -> Candidates:
     rhythmic = _apart((series for series in _groups(pages) if _is_rhythmic(series, pages)), [*strong, *weak])
     told = [series for series in found if len(series.pages) >= _FEW and _is_told(series)]
     return Candidates(strong, weak, rhythmic, _apart(told, [*strong, *weak, *rhythmic]))
+
+
+def _is_called_newsletter(series: Series) -> bool:
+    """Return whether the words that all titles of a series have say that it is a newsletter: "Kite News Digest #7"."""
+    words = frozenset.intersection(*(frozenset(page.title.words) for page in series.pages))
+    return not _CALLED.isdisjoint(words) or any(pair <= words for pair in _CALLED_BY_TIME)
 
 
 def _preference(series: Series) -> tuple[int, bool, bool, int]:

@@ -194,6 +194,37 @@ def test_titles_without_words_are_no_series(tmp_path: Path) -> None:
         find(write(tmp_path, JEKYLL, issues("_posts/2026-{m}-05-{slug}.md", "🪁")))
 
 
+def test_a_newsletter_that_was_called_otherwise_once_is_found_by_its_newest_issues(tmp_path: Path) -> None:
+    files = {
+        f"_posts/{2022 + month // 12}-{month % 12 + 1:02}-05-kite-{month + 1}.md": page(f"Kite {month + 1}")
+        for month in range(40)
+    }
+    files["_posts/2022-03-05-kite-3.md"] = page("Moths at last")
+    early = {
+        f"_posts/2021-0{month}-05-kite-has-tail-{month}.md": page(f"Kite has a tail, {month}")
+        for month in range(1, 9)
+    }
+    later = {f"_posts/2025-0{month}-19-kite-club.md": page("Kite club") for month in (2, 3)}
+    (found, *_) = find(write(tmp_path, JEKYLL, files, early, later))
+    assert (found.site.issues, found.site.only) == (("_posts/*.md",), {"title": "Kite #"})
+    assert found.latest.title == "Kite 40"
+
+
+@pytest.mark.parametrize(
+    "title", ["Kite News Digest, {month} 2026", "This Month in Kites: {month} 2026", "Boletín de cometas {n}"]
+)
+def test_of_several_series_the_one_that_is_called_a_newsletter_is_found(tmp_path: Path, title: str) -> None:
+    office = issues("content/office-hours/{n}.md", "Office hours {n}")
+    found, other = find(write(tmp_path, HUGO, issues("content/letters/{n}.md", title), office))
+    assert (found.site.issues, other.site.issues) == (
+        ("content/letters/*.md",),
+        ("content/office-hours/*.md",),
+    )
+    second = issues("content/reels/{n}.md", "Weekly reels {n}")
+    with pytest.raises(Unclear, match="several series"):
+        find(write(tmp_path, second))
+
+
 @pytest.mark.parametrize("case", UNCLEAR)
 def test_where_it_cannot_tell_it_names_the_candidates(tmp_path: Path, case: str) -> None:
     files, said = UNCLEAR[case]
