@@ -93,7 +93,7 @@ def _doubt(fact: Fact, *, in_prose: bool, is_report: bool) -> Tag | None:
 
     Releases, coming dates and the editor's own words never get one, and what the editor put first only if it names nothing.
     """
-    tells = fact.source == "heading" and is_telling(fact.phrases[0])
+    tells = fact.rule == "own-heading" and is_telling(fact.phrases[0])
     if fact.is_own or fact.kind == "release" or fact.is_urgent or "described" in fact.tags or tells:
         return None
     if (_names_nothing(fact, in_prose=in_prose) and not is_report) or _is_bare(fact):

@@ -159,8 +159,15 @@ def plain(text: str) -> str:
         text = _PULL.sub(r"\g<repo>: \g<what>", _PAGE_OF_FORGE.sub("", text))
     text = without_trackers(text)
     text = without_ticket(_COMMIT_TYPE.sub("", _KIND.sub("", text)))
-    text = _REFERENCE.sub("", text) if has_number else text
+    text = _named_once(_REFERENCE.sub("", text)) if has_number else text
     return _TRAILING_TAGS.sub("", quiet(_LINKED.sub("", text) if word_count(text) > _FEW else text)).strip()
+
+
+def _named_once(text: str) -> str:
+    """Return `text` with the name before its colon once: "kite#1, kite#2: Sew on the tail", whose numbers are gone."""
+    label, colon, said = text.partition(": ")
+    names = dict.fromkeys(label.split(", "))
+    return f"{label.partition(', ')[0]}: {said}" if colon and len(names) == 1 else text
 
 
 def without_trackers(text: str) -> str:

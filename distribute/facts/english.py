@@ -132,9 +132,9 @@ _COMMANDS = frozenset(
 _COMPOUND = frozenset("aware based driven enabled like oriented powered related specific".split())
 # Before a subject with a capital: ", Moth got", ", and Moth got"
 _COORDINATED = lazy_regex(r"[,;] (?:and |while )?(?=(?:[Tt]he |[Oo]ur )?[A-Z])")
-# "Highlights of Kite 2.0", "What's new in Kite 2.0"
-_OVERVIEW = lazy_regex(
-    r"(?:(?:the )?highlights?|what['’]?s new|what is new|(?:the )?release notes|a look) (?:at|from|of|in|for) ",
+# "Highlights of Kite 2.0", "Changes in Kite 2.0"
+OVERVIEW = lazy_regex(
+    r"(?:(?:the )?(?:highlights?|release notes)|changes|what(?: i|['’]?)s new|a look) (?:at|from|of|in|for) ",
     re.IGNORECASE,
 )
 # "Meanwhile, Kite landed": what stands before the first clause
@@ -168,7 +168,7 @@ def says_how_it_is(phrase: str) -> bool:
 
 def is_overview(title: str) -> bool:
     """Return whether a title only announces an overview: "Highlights of Kite 2.0"."""
-    return _OVERVIEW.match(title) is not None
+    return OVERVIEW.match(title) is not None
 
 
 def only_defines(phrase: str) -> bool:

@@ -349,6 +349,28 @@ def test_an_older_version_than_the_title_has_is_background() -> None:
     )
 
 
+def test_a_heading_that_leads_to_a_release_is_told_as_the_release() -> None:
+    text = "{} got a longer tail of silk and of paper, and the moths like it.\n\n"
+    body = "".join(
+        f"## {lead} {name} 2.0\n\n{text.format('It')}"
+        for lead, name in (("Changes in", "kite"), ("What's new in", "Moth"), ("Changes to", "Reel"))
+    )
+    told = fullest(
+        body, words=Overrides(description="Releases of kite, Moth and Reel."), lines={"description": 2}
+    )
+    assert {"kite 2.0", "Moth 2.0", "Changes to Reel 2.0"} <= set(told)
+    assert not any("vague" in fact.tags for fact in facts(body) if fact.phrases[0] == "kite 2.0")
+
+
+def test_a_name_before_a_change_is_said_once_without_its_numbers() -> None:
+    assert fullest(MORE + "- kite#12, kite#14: Sew on a longer tail of silk\n") == [
+        "kite: Sew on a longer tail of silk"
+    ]
+    assert fullest(MORE + "- kite#12, moth#14: Sew on a longer tail of silk\n") == [
+        "kite, moth: Sew on a longer tail of silk"
+    ]
+
+
 def test_an_older_release_alone_in_prose_is_background() -> None:
     body = "## How we got here\n\nKite 1.0 was released two years ago.\n\nMoth 1.0 was released, too.\n"
     assert fullest(body, title="Kite 2.0 is out") == ["Moth 1.0"]
