@@ -187,7 +187,7 @@ def main_clauses(sentence: str) -> list[str]:
     parts = parts[1:] if parts[0].casefold() in _LEADING else parts
     are_clauses = all(
         word_count(part) >= _CLAUSE
-        and has_verb(part)
+        and has_verb(part.partition(", ")[0])  # otherwise it is a list
         and not _JOINED_NAMES.match(part)
         and not any(verb in part for verb in _AFTER_APPOSITION)
         for part in parts

@@ -112,6 +112,8 @@ def sentences_with_news(item: Item, language: Language, *, ahead: bool) -> list[
         return "single-word"
     if language.says("pointer", first) and not ahead:
         return "pointer"
+    if language.says("problem", first) and not language.says("change", first):
+        return "background"  # alone, it seems to be so still
     return [first, *(sentence for sentence in others if not language.says("pointer", sentence))]
 
 

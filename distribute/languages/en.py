@@ -437,6 +437,25 @@ LANGUAGE = Language(
             no=("This week Kite was released.", "The newsletter has a new home."),
         ),
         Rule(
+            "problem",
+            anywhere(
+                r"broken\b(?:(?<=was broken)|(?<=were broken)|(?<=ly broken))(?! into)",
+                r"crashing\b(?:(?<=was crashing)|(?<=were crashing))",
+                r"unable to\b(?:(?<=was unable to)|(?<=were unable to))",
+            ),
+            yes=(
+                "Flying at night was completely broken.",
+                "The strings were broken in the wind.",
+                "Moth was crashing into lamps",
+                "Fliers were unable to land",
+            ),
+            no=(
+                "Kite was broken into, and is now closed.",
+                "The wind is broken by the wall.",
+                "Kites are unable to land",
+            ),
+        ),
+        Rule(
             "filler",
             beginning(
                 "sources? ?:",

@@ -26,6 +26,7 @@ RuleId = Literal[
     "opens",
     "pointer",
     "points-back",
+    "problem",
     "recurring",
     "refers-back",
     "routine",

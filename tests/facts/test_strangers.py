@@ -371,6 +371,21 @@ def test_a_name_before_a_change_is_said_once_without_its_numbers() -> None:
     ]
 
 
+def test_what_was_wrong_is_not_told_without_its_end() -> None:
+    body = MORE + "- Flying at night was completely broken in Kite. Ada Moth mended this.\n"
+    assert fullest(body) == []
+    mended = MORE + "- Flying at night was completely broken in Kite and has been fixed.\n"
+    assert fullest(mended) == ["Flying at night was completely broken in Kite and has been fixed"]
+
+
+def test_a_list_of_a_description_is_not_taken_for_clauses() -> None:
+    said = (
+        "Kite 2 adds a tail of silk, LED-lit wings, better reels, standards for knots, and nests for moths."
+    )
+    body = "## News\n\n- Kite 2 has a tail of silk, LED-lit wings, reels, standards for knots and nests for moths.\n"
+    assert fullest(body, words=Overrides(description=said), lines={"description": 2})[0] == said.rstrip(".")
+
+
 def test_an_older_release_alone_in_prose_is_background() -> None:
     body = "## How we got here\n\nKite 1.0 was released two years ago.\n\nMoth 1.0 was released, too.\n"
     assert fullest(body, title="Kite 2.0 is out") == ["Moth 1.0"]
