@@ -89,6 +89,7 @@ _TRAILING_TAGS = lazy_regex(
 _LINKED = lazy_regex(
     r"(?::|(?<=[.!?…)]))\s\[?(?:[Ll]ink|[Hh]ere|[Ss]ource|[Dd]etails|[Rr]ead more|[Mm]ore|[Hh]ier|[Ii]ci|[Ll]ien|[Aa]quí|[Ee]nlace|[Aa]qui|ligação|[Qq]ui|[Tt]utaj)\]?\.?\Z"
 )
+_PREDICATES = frozenset({"has", "have", "is", "are", "was", "were", "will", "adds", "and", "by"})
 _FEW = 2  # "Letter #12" keeps its number
 # "1 🎈 Kites 🎈": the number of a table of contents, and the same picture on both sides
 _FRAMED = lazy_regex(
@@ -156,11 +157,17 @@ def plain(text: str) -> str:
     text = without_markup(text)
     has_number = "#" in text or "GH-" in text
     if has_number:
-        text = _PULL.sub(r"\g<repo>: \g<what>", _PAGE_OF_FORGE.sub("", text))
+        text = _PULL.sub(_of_repository, _PAGE_OF_FORGE.sub("", text))
     text = without_trackers(text)
     text = without_ticket(_COMMIT_TYPE.sub("", _KIND.sub("", text)))
     text = _named_once(_REFERENCE.sub("", text)) if has_number else text
     return _TRAILING_TAGS.sub("", quiet(_LINKED.sub("", text) if word_count(text) > _FEW else text)).strip()
+
+
+def _of_repository(pull: re.Match[str]) -> str:
+    """Return a pull request behind its repository's name, nothing if it is only named: "kite/kite#12 has landed"."""
+    is_subject = first_word(pull["what"]) in _PREDICATES
+    return "" if is_subject else f"{pull['repo']}: {pull['what']}"
 
 
 def _named_once(text: str) -> str:

@@ -133,7 +133,7 @@ _COMPOUND = frozenset("aware based driven enabled like oriented powered related 
 # Before a subject with a capital: ", Moth got", ", and Moth got"
 _COORDINATED = lazy_regex(r"[,;] (?:and |while )?(?=(?:[Tt]he |[Oo]ur )?[A-Z])")
 # "Highlights of Kite 2.0", "Changes in Kite 2.0"
-OVERVIEW = lazy_regex(
+_OVERVIEW = lazy_regex(
     r"(?:(?:the )?(?:highlights?|release notes)|changes|what(?: i|['’]?)s new|a look) (?:at|from|of|in|for) ",
     re.IGNORECASE,
 )
@@ -168,7 +168,7 @@ def says_how_it_is(phrase: str) -> bool:
 
 def is_overview(title: str) -> bool:
     """Return whether a title only announces an overview: "Highlights of Kite 2.0"."""
-    return OVERVIEW.match(title) is not None
+    return _OVERVIEW.match(title) is not None
 
 
 def only_defines(phrase: str) -> bool:
@@ -176,6 +176,12 @@ def only_defines(phrase: str) -> bool:
     name, _, clause = phrase.partition(", ")
     is_short = word_count(name) <= _SHORT_NAME and not has_digits(name)
     return is_short and clause.startswith(("which ", "who ", "whose ")) and ", " not in clause
+
+
+def without_overview(title: str) -> str:
+    """Return what a title leads to: "Changes in Kite 2.0" is about Kite 2.0. Any other title is returned as it is."""
+    found = _OVERVIEW.match(title)
+    return title[found.end() :] if found else title
 
 
 def main_clauses(sentence: str) -> list[str]:

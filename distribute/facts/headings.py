@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from distribute.facts.clean import plain, strip_lead_in
-from distribute.facts.english import OVERVIEW, has_verb, says_how_it_is
+from distribute.facts.english import has_verb, says_how_it_is, without_overview
 from distribute.facts.filters import begins_with_day
 from distribute.facts.flatten import all_items
 from distribute.facts.labels import is_statement, is_telling
@@ -164,16 +164,16 @@ def _is_no_news(section: Section, context: IssueContext) -> bool:
     return role_of_section(section, context.language, context.issue.site) == "none"
 
 
-def _without_overview(title: str) -> str:
+def _release_or(title: str) -> str:
     """Return the release that a heading leads to, "Changes in Kite 2.0", or any other heading as it is."""
-    rest = title[overview.end() :] if (overview := OVERVIEW.match(title)) else ""
+    rest = without_overview(title)
     return rest if ONLY_VERSION.search(rest) else title
 
 
 def story_fact(story: Story, context: IssueContext, position: int) -> Fact:
     """Return the fact of a story: its heading, and a sentence that says more."""
     section = story[0]
-    title = _without_overview(plain(section.title).rstrip(" .:!"))
+    title = _release_or(plain(section.title).rstrip(" .:!"))
     story = tuple(_without_old(each, context) for each in story)
     dated = _with_date(title, story, context)
     phrases = dated or _phrases(title, story, context.language)

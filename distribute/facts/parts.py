@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from distribute.facts.clean import plain
+from distribute.facts.english import without_overview
 from distribute.facts.model import Fact
 from distribute.facts.naming import has_name
 from distribute.facts.recurrence import IssueContext
@@ -38,14 +39,18 @@ def _part_of(fact: Fact, section: Section, context: IssueContext) -> str:
     language, site = context.language, context.issue.site
     lacks_name = _lacks_name(fact.phrases[-1], context)
     headings = [
-        plain(title) for title in ((section.title,) if lacks_name else ()) + tuple(reversed(section.above))
+        without_overview(plain(title))
+        for title in ((section.title,) if lacks_name else ()) + tuple(reversed(section.above))
     ]
     if not (lacks_name or is_generic(section.title, language, site)):
         return ""
     for title in headings:
         if not is_generic(title, language, site):
             is_name = (
-                ": " not in title and not role_of_heading(title, language, site) and _is_name(title, context)
+                ": " not in title
+                and not title.endswith("?")
+                and not role_of_heading(title, language, site)
+                and _is_name(title, context)
             )
             return title if is_name else ""
     return ""

@@ -27,7 +27,7 @@ _TELLS = lazy_regex(
 )
 # "The Dino team has released 0.1": the program is Dino
 _MAKERS = lazy_regex(r"^The (?:makers of )?(?=\S)|(?: (?:team|project|developers|community))$")
-_NOT_YET = lazy_regex(r"\b(?:since|after|before|until|based on|not|n't)\b[^.]*$", re.IGNORECASE)
+_NOT_YET = lazy_regex(r"\b(?:since|after|before|until|will|based on|not|n't)\b[^.]*$", re.IGNORECASE)
 # "a first release candidate of Smack 4.4.0", "New Beta releases for Monal 4.9": not the final version
 _PRELIMINARY = lazy_regex(
     rf"(?P<what>(?:(?:first|second|third|new) )?(?:(?:stable|public|official) )?(?:release candidates?|(?:beta|alpha|preview)(?: releases?| versions?)?)) (?:of|for) "

@@ -24,7 +24,8 @@ _DAY, _NTH = 2, 3  # digits of a day, and of an ordinal
 # "The forum has moved: you find it at forum.kite.example"
 _ADDRESS = lazy_regex(r"\b[a-zà-ÿ]{1,5} ((?:[\w-]{1,63}\.){1,5}[a-z]{2,20})\b", needs=".")
 _LIST = lazy_regex(r"\s*(?:[;:](?=\s)|\s[–—-]\s|,\s|\s\()")  # separators of a list
-_LIST_OPENS = lazy_regex(r": |\s?—\s?|\s–\s")
+_LIST_OPENS = lazy_regex(r": | ?— ?| – ")
+_VERSION_FOLLOWS = lazy_regex(r", v?\d+\.\d")
 _QUOTE_OPENS, _QUOTE_CLOSES = lazy_regex(r"(?<!\S)['‘](?=\w)"), lazy_regex(r"(?<=\S)['’](?!\w)")
 _LEAST_UNTOLD = 5  # fewest words of a clause in a language whose verbs are not known
 # "What is a loop ? And a knot ? will be shown": a title with marks of its own goes on
@@ -158,8 +159,10 @@ def _is_open(head: str, clause: re.Match[str], language: str) -> bool:
 
 
 def _is_in_list(head: str, clause: re.Match[str]) -> bool:
-    """Return whether a cut is between two entries of a list after a colon or dash: "New colours: red | , blue and green"."""
+    """Return whether a cut is between two entries of a list of versions, or after a colon or dash: "New colours: red | , blue"."""
     text, begin = clause.string, clause.start()
+    if _ends_with_version(head) and _VERSION_FOLLOWS.match(text, begin):
+        return True  # "mended in 2.0.8 | , 2.1.9"
     opened = list(_LIST_OPENS.finditer(head))
     if not opened or not text.startswith(", ", begin):
         return False
@@ -175,6 +178,11 @@ def _is_in_list(head: str, clause: re.Match[str]) -> bool:
         and word_count(following) <= _NEXT_ENTRY
         and not any(map(english.tells, (f" {last}", f" {following}")))
     )
+
+
+def _ends_with_version(head: str) -> bool:
+    last = head.rpartition(" ")[2]
+    return "." in last and last[-1:].isdigit()
 
 
 def _is_limited(following: str, language: str) -> bool:
