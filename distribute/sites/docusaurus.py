@@ -37,6 +37,7 @@ class Docusaurus(Scripted):
     """A Docusaurus site: its blog, and the blog's translations in `i18n/LOCALE/docusaurus-plugin-content-blog`."""
 
     generator: ClassVar[str] = "docusaurus"
+    links_files: ClassVar[bool] = True
     files: ClassVar[tuple[str, ...]] = tuple(f"docusaurus.config.{ending}" for ending in ENDINGS)
 
     @property

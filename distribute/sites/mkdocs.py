@@ -26,6 +26,7 @@ class MkDocs(Scripted):
     """A MkDocs site, read by its mkdocs.yml."""
 
     generator: ClassVar[str] = "mkdocs"
+    links_files: ClassVar[bool] = True
     files: ClassVar[tuple[str, ...]] = ("mkdocs.yml", "mkdocs.yaml")
 
     def __init__(self, config: Config) -> None:

@@ -22,6 +22,7 @@ class Quarto(Scripted):
     """A Quarto website, read by its _quarto.yml."""
 
     generator: ClassVar[str] = "quarto"
+    links_files: ClassVar[bool] = True
     files: ClassVar[tuple[str, ...]] = ("_quarto.yml", "_quarto.yaml")
 
     def __init__(self, config: Config) -> None:

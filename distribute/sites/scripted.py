@@ -9,8 +9,10 @@ from datetime import date, datetime
 from os.path import normpath
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import unquote
 
 from distribute.config import Config
+from distribute.inputs.files import is_file
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, read_front_matter
 from distribute.sites.mdx import without_admonitions
@@ -36,6 +38,11 @@ _SETTINGS = lazy_regex(
     r"(?:\bdefineConfig\s*(?:<[^<>]*>)?\s*\(|\bexport\s+default|\bmodule\.exports\s*=|\b[cC]onfig\s*(?::[^={}]*)?=)\s*\{"
 )
 _VALUE = r"(?P<quote>[\"'`])(?P<text>[^\"'`$\n]*)(?P=quote)|(?P<word>true|false)\b"
+# The source file of another page, as the target of a link: `](../2026/kites.md#reels)`, `[kites]: /kites.qmd`
+_SOURCE = lazy_regex(
+    r"(?:(?<=\]\()|(?<=\]: ))(?P<place>[^\s()<>\"'#?:]+\.(?:mdx?|markdown|qmd|ipynb))(?P<anchor>#[^\s()<>\"']*)?(?=[\s)])",
+    needs=(".md", ".markdown", ".qmd", ".ipynb"),
+)
 _HEADING = lazy_regex(r"\s*#[ \t]+(?P<title>[^\n]{1,1000})")
 _DATES = (
     "date",
@@ -56,12 +63,14 @@ class Scripted(Site):
     """A site whose settings are a program. An address that only this program could determine is an error."""
 
     files: ClassVar[tuple[str, ...]]
+    links_files: ClassVar[bool] = False  # whether pages link each other by their source files
 
     def __init__(self, config: Config) -> None:
         """Read the settings' file as text."""
         super().__init__(config)
         file = first_existing(self.root, self.files)
         self.text = without_comments(text_of(file, config.folder)) if file else ""
+        self.source = self.root  # the folder of the pages, in which links with a slash begin
 
     @classmethod
     def recognises(cls, config: Config) -> bool:
@@ -136,8 +145,23 @@ class Scripted(Site):
         return "/".join((*(part for part in inside[:-1] if language_code(part) != language), name))
 
     def clean(self, body: str, page: Page) -> str:
-        """Drop the marks of admonitions."""
-        return without_admonitions(body)
+        """Drop the marks of admonitions, and let links to source files lead to their pages."""
+        return without_admonitions(self._with_addresses(body, page) if self.links_files else body)
+
+    def _with_addresses(self, body: str, page: Page) -> str:
+        """Return a body whose links to source files lead to the pages made of them, or nowhere if these are not known."""
+
+        def address(link: re.Match[str]) -> str:
+            place = unquote(link["place"])
+            folder = self.source if place.startswith("/") else page.path.parent
+            path = Path(normpath(folder / place.lstrip("/")))
+            if not (path.is_relative_to(self.source) and is_file(path)):
+                return link[0]
+            # `site.permalink` is the rule of the issues, not of other pages.
+            there = "" if self.settings.permalink else self.address(path)
+            return there + (link["anchor"] or "") if there else "#"
+
+        return _SOURCE.sub(address, body)
 
     def url(self, page: Page) -> str:
         """Return the page's URL by `site.permalink`, else by the generator's rule; raises NoUrl."""

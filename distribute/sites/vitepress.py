@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
 from distribute.config import Config
@@ -18,6 +17,7 @@ class VitePress(Scripted):
     """A VitePress site, in the folder itself or in docs/."""
 
     generator: ClassVar[str] = "vitepress"
+    links_files: ClassVar[bool] = True
     files: ClassVar[tuple[str, ...]] = tuple(
         f"{place}/config.{ending}" for place in _PLACES for ending in ENDINGS
     )
@@ -27,7 +27,7 @@ class VitePress(Scripted):
         super().__init__(config)
         file = first_existing(self.root, self.files)
         project = file.parent.parent if file else self.root
-        self.source: Path = project / self.literal("srcDir").strip("./")
+        self.source = project / self.literal("srcDir").strip("./")
 
     @property
     def default_issues(self) -> tuple[str, ...]:

@@ -261,6 +261,64 @@ def test_docusaurus_takes_date_and_address_from_the_path(
     assert not day or original.id == day
 
 
+LINKED: list[tuple[dict[str, str], str, str, str]] = [
+    ({"_quarto.yml": "website: {site-url: 'https://own.example'}\n"}, "posts/a/index.qmd", "/docs/kites.qmd#reel",
+     "https://own.example/docs/kites.html#reel"),
+    ({"mkdocs.yml": MKDOCS.format("")}, "docs/news/a.md", "../kites.md", "https://own.example/sub/kites/"),
+    ({"mkdocs.yml": MKDOCS.format("")}, "docs/news/a.md", "/kites%20and.md", "https://own.example/sub/kites%20and/"),
+    ({".vitepress/config.js": VITEPRESS % "srcDir: 'src'"}, "src/news/a.md", "./b.md", "https://own.example/news/b.html"),
+    ({"docusaurus.config.js": DOCUSAURUS.format("")}, "blog/a.md", "2026-10-05-kites.mdx", "https://own.example/sub/blog/2026/10/05/kites"),
+]  # fmt: skip
+TARGETS = (
+    "docs/kites.qmd",
+    "docs/kites.md",
+    "docs/kites and.md",
+    "src/news/b.md",
+    "blog/2026-10-05-kites.mdx",
+)
+
+
+@pytest.mark.parametrize(("files", "name", "link", "address"), LINKED)
+def test_a_link_to_a_source_file_leads_to_its_page(
+    make_site: Any, files: dict[str, str], name: str, link: str, address: str
+) -> None:
+    body = f"## News\n\n- [Kite]({link}) has loops, and [Moth][moth] flies by [day](https://moth.example/a.md)\n\n[moth]: {link}\n"
+    site = make_site(
+        {**files, name: f"---\ntitle: A\n---\n\n{body}", **dict.fromkeys(TARGETS, "# Kites\n")}, url=None
+    )
+    issue = next(issue for issue in site.issues() if issue.path == name)
+    assert [link.url for link, _ in issue.document.links] == [address, address, "https://moth.example/a.md"]
+    assert issue.body.count("\n") == body.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("../../../../etc/passwd.md", "https://own.example/etc/passwd.md"),
+        ("none.md", "https://own.example/sub/news/a/none.md"),
+        ("../../README.md", "https://own.example/sub/README.md"),
+    ],
+)
+def test_a_link_to_a_file_that_is_no_page_is_left_as_it_is(make_site: Any, link: str, address: str) -> None:
+    files = {
+        "mkdocs.yml": MKDOCS.format(""),
+        "README.md": "# Kites\n",
+        "docs/news/a.md": f"# A\n\n[Kite]({link})\n",
+    }
+    (issue,) = make_site(files, url=None, issues="docs/news/*.md").issues()
+    assert [link.url for link, _ in issue.document.links] == [address]
+
+
+def test_the_rule_of_the_issues_is_not_that_of_the_pages_they_link(make_site: Any) -> None:
+    files = {
+        "mkdocs.yml": MKDOCS.format(""),
+        "docs/kites.md": "# Kites\n",
+        "docs/news/a.md": "# A\n\n[Kite](../kites.md)\n",
+    }
+    (issue,) = make_site(files, issues="docs/news/*.md", permalink="/letters/:name/").issues()
+    assert [link.url for link, _ in issue.document.links] == [""]
+
+
 @pytest.mark.parametrize(
     ("structure", "names"),
     [("folder", ("en/it/a", "fr/it/a", "pt-BR/it/a")), ("suffix", ("it/a", "it/a.fr", "it/a.pt-BR"))],
