@@ -21,7 +21,8 @@ _FUEL = 2_000_000  # the most instructions that a template may run; real ones ru
 _BLANK_LINES = lazy_regex(r"\n{3,}")
 _TRAILING = lazy_regex(r"(?<![ \t])[ \t]+$", re.MULTILINE)
 _INNER_PLACE = lazy_regex(r" \(in \w+:\d+\)$")
-_ENDS = frozenset(".!?…。！？\N{VARIATION SELECTOR-16}")
+# After the marks, what the emoji of several characters end with: a variation selector, a key's frame, the end of a flag.
+_ENDS = frozenset(".!?…。！？\ufe0f\u20e3\U000e007f")
 _SPECIAL = lazy_regex(r"([\\`*_\[\]<>#~^|])")
 
 
@@ -95,7 +96,8 @@ def template_at(path: Path, within: Path | None = None) -> Template:
 def _sentence(text: str) -> str:
     """Return `text` with its script's full stop, unless it already ends a sentence, or in an emoji."""
     last = text[-1:]  # compared, because compiling a pattern of so many characters takes longer
-    if last in _ENDS or unicodedata.category(last or " ") == "So":
+    is_emoji = last >= "\u2190" and unicodedata.category(last) in {"So", "Sk"}  # not ©, ® or °
+    if last in _ENDS or is_emoji:
         return text
     is_ideographic = "\u3040" <= last <= "\u30ff" or "\u3400" <= last <= "\u9fff"
     return text + ("。" if is_ideographic else ".")

@@ -5,7 +5,8 @@ is seldom news, and most other sentences depend on those around them. In a sampl
 editor would have posted 33 of the 112 phrases from prose and 257 of the other 393. Phrases that begin with a lowercase
 letter, like the titles of commits, were good enough in 25 of 65 cases. Of 313 lines in short posts about 76 other issues,
 editors would have left out 34% of those that name nothing, 38% of those that are little more than a name, and 11% of
-the rest. In lists whose entries have links, it was 7 of 47 statements that name nothing or begin with a lowercase letter.
+the rest. In lists whose entries have links, they would have left out 7 of the 47 statements that name nothing or begin
+with a lowercase letter.
 """
 
 from __future__ import annotations

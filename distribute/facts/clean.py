@@ -156,11 +156,13 @@ def plain(text: str) -> str:
     """Return `text` without tags for its kind and language, editors' initials, handles and hashtags."""
     text = without_markup(text)
     has_number = "#" in text or "GH-" in text
+    is_numbered = "#" in text.partition(": ")[0]
     if has_number:
         text = _PULL.sub(_of_repository, _PAGE_OF_FORGE.sub("", text))
     text = without_trackers(text)
     text = without_ticket(_COMMIT_TYPE.sub("", _KIND.sub("", text)))
-    text = _named_once(_REFERENCE.sub("", text)) if has_number else text
+    text = _REFERENCE.sub("", text) if has_number else text
+    text = _named_once(text) if is_numbered else text
     return _TRAILING_TAGS.sub("", quiet(_LINKED.sub("", text) if word_count(text) > _FEW else text)).strip()
 
 

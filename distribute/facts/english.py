@@ -69,6 +69,9 @@ _AFTER_INSERTED = lazy_regex(r"[^,]*,\s+(?:and|or|but|yet|if not)\s+\w+")
 # "Writing about mathematics is often difficult"
 _STATE = lazy_regex(r"[^,]{1,200}?\s(?:is|are|(?:has|have)\s(?:an?|the|no|many|few|its|their))\s")
 _DEFINES = lazy_regex(r" (?:is|are) (?:an?|the|our)\b(?! (?:now|new)\b)")
+_DESCRIBES = lazy_regex(
+    r" (?:is|are) (?:an?|the|our) (?!first|new|finalist|winner)(?:[\w-]+,? ){1,6}?(?:for|that|which|to|written)\b(?!.*\b(?:now|since)\b)"
+)
 _VERB = lazy_regex(
     r"\s(?!(?:year|month|week|day|hour|minute|time)s\b)"
     r"(?:is|are|was|were|has|have|had|will|can|may|wrote|gave|made|got|took|won|ran|held|spoke|let|put|set|[a-z’']{2,}(?:ed|(?:es|[^s\W]s)(?!,|\Z)))\b"
@@ -122,6 +125,13 @@ DONE = lazy_regex(
     r"(?:Added|Changed|Dropped|Enabled|Fixed|Improved|Introduced|Moved|Ported|Redesigned|Reduced|Removed|Renamed|Replaced"
     r"|Switched|Updated) \w"
 )
+# "Flying was completely broken", but not "Show a knot that was broken" or "The record was broken"
+_PROBLEM = lazy_regex(
+    r"(?!(?:\S+ ){0,9}?(?:that|which|where|who|when|record|deadlock|silence|ground) )[^:,]*? (?:was|were) (?:\w+ly )?"
+    r"(?:broken(?! (?:by|into)\b)|crashing|unable to)\b",
+    needs=("broken", "crashing", "unable to"),
+)
+_MENDED = lazy_regex(r"\b(?:fix|resolv|repair|mend|correct|now\b|works? again)", re.IGNORECASE)
 # "Detect new kinds of knots:" tells what the entries below it are examples of; "Better knots:" only heads them
 _COMMANDS = frozenset(
     f"{verb}{end}"
@@ -145,6 +155,9 @@ _JOINED_NAMES = lazy_regex(r"\S+ (?:and|or) ")
 # "Ada, also known as Bee, is here": the verb of what stands before
 _AFTER_APPOSITION = tuple(f", {verb} " for verb in ("is", "are", "was", "were", "has", "have"))
 _SHORT_NAME = 3  # most words
+_DEFINING = tuple(
+    f"{who} {what} " for who in ("which is", "who is") for what in ("a", "an", "the", "part of")
+)
 _CLAUSE = 4  # fewest words of a main clause
 _OPEN_ENDS = frozenset({("is", "now"), ("are", "now"), ("was", "then"), ("as", "such"), ("and", "so")})
 # "which flies": a phrase does not end one word after a pronoun
@@ -161,6 +174,11 @@ def tells(text: str) -> bool:
     return _VERB.search(text) is not None
 
 
+def tells_problem(sentence: str) -> bool:
+    """Return whether a sentence only says what was wrong, and not that it was mended: "Flying was completely broken"."""
+    return _PROBLEM.match(sentence) is not None and not _MENDED.search(sentence)
+
+
 def says_how_it_is(phrase: str) -> bool:
     """Return whether a phrase describes a state and not an event."""
     return _STATE.match(phrase) is not None
@@ -174,14 +192,14 @@ def is_overview(title: str) -> bool:
 def only_defines(phrase: str) -> bool:
     """Return whether a phrase is a name with a relative clause, which says nothing of it: "Moth, which is part of Kite"."""
     name, _, clause = phrase.partition(", ")
-    is_short = word_count(name) <= _SHORT_NAME and not has_digits(name)
-    return is_short and clause.startswith(("which ", "who ", "whose ")) and ", " not in clause
+    is_short = word_count(name) <= _SHORT_NAME and not has_digits(phrase) and " new " not in clause
+    return is_short and clause.startswith(_DEFINING) and ", " not in clause
 
 
 def without_overview(title: str) -> str:
     """Return what a title leads to: "Changes in Kite 2.0" is about Kite 2.0. Any other title is returned as it is."""
     found = _OVERVIEW.match(title)
-    return title[found.end() :] if found else title
+    return title[found.end() :] if found and not found[0].endswith(("from ", "at ")) else title
 
 
 def main_clauses(sentence: str) -> list[str]:
@@ -204,6 +222,11 @@ def main_clauses(sentence: str) -> list[str]:
 def goes_on_to_define(sentence: str, begin: int) -> bool:
     """Return whether a sentence, from `begin` on, defines what is named before: "Kite | is a toy"."""
     return _DEFINES.match(sentence, begin) is not None
+
+
+def describes(sentence: str, begin: int) -> bool:
+    """Return whether a sentence, from `begin` on, says what kind of thing it is about: "Kite | is a toy for the wind"."""
+    return _DESCRIBES.match(sentence, begin) is not None and not has_digits(sentence)
 
 
 def begins_with_participle(text: str) -> bool:

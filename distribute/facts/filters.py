@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from distribute.facts.clean import plain, strip_lead_in
+from distribute.facts.english import tells_problem
 from distribute.facts.flatten import is_bold_statement
 from distribute.facts.model import RejectionRule
 from distribute.facts.naming import edition_in
@@ -112,8 +113,8 @@ def sentences_with_news(item: Item, language: Language, *, ahead: bool) -> list[
         return "single-word"
     if language.says("pointer", first) and not ahead:
         return "pointer"
-    if language.says("problem", first) and not language.says("change", first):
-        return "background"  # alone, it seems to be so still
+    if language.code == "en" and tells_problem(first):
+        return "background"  # without the next sentence, it seems to be so still
     return [first, *(sentence for sentence in others if not language.says("pointer", sentence))]
 
 

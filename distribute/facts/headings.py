@@ -164,16 +164,18 @@ def _is_no_news(section: Section, context: IssueContext) -> bool:
     return role_of_section(section, context.language, context.issue.site) == "none"
 
 
-def _release_or(title: str) -> str:
+def _release_or(title: str, language: Language) -> str:
     """Return the release that a heading leads to, "Changes in Kite 2.0", or any other heading as it is."""
     rest = without_overview(title)
-    return rest if ONLY_VERSION.search(rest) else title
+    name, *others = ONLY_VERSION.split(rest)
+    is_release = bool(others) and 0 < word_count(name) <= _NAME and not any(map(str.isalpha, "".join(others)))
+    return rest if is_release and first_word(name) not in language.interrogative else title
 
 
 def story_fact(story: Story, context: IssueContext, position: int) -> Fact:
     """Return the fact of a story: its heading, and a sentence that says more."""
     section = story[0]
-    title = _release_or(plain(section.title).rstrip(" .:!"))
+    title = _release_or(plain(section.title).rstrip(" .:!"), context.language)
     story = tuple(_without_old(each, context) for each in story)
     dated = _with_date(title, story, context)
     phrases = dated or _phrases(title, story, context.language)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from distribute.facts.english import goes_on_to_define
+from distribute.facts.english import describes, goes_on_to_define
 from distribute.facts.shorten import begins_subordinate
 from distribute.facts.versions import releases_in
 from distribute.facts.words import first_word, word_count
@@ -78,9 +78,10 @@ def begins_with_link(item: Item) -> bool:
 def from_first_report(sentences: Sequence[str], title: str, issue: Issue, *, in_prose: bool) -> list[str]:
     """Return the sentences from the first that reports something and makes sense on its own, or none."""
     language = language_of(issue.language)
-    names = (title, issue.site, *(name for name, _ in releases_in(issue.title)))
+    subjects = (issue.site, *(name for name, _ in releases_in(issue.title)))
     for position, sentence in enumerate(sentences):
-        if any(defines(sentence, name) for name in names):
+        about = (name for name in subjects if defines(sentence, name))
+        if defines(sentence, title) or any(describes(sentence, len(name)) for name in about):
             continue
         is_news = reports(sentence, language, in_prose=in_prose) or names_day_ahead(sentence, issue.date)
         is_first = position == 0 and not in_prose

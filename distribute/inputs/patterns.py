@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from fnmatch import filter as filtered
+from os.path import exists, isdir  # unlike Path's, they never raise an OSError
 from pathlib import Path, PurePath
 
 _DEEPEST = 50  # folders of a pattern; each is looked for in all that the one before it matches
 _LONGEST = 255  # bytes of a file's name, on the usual file systems
-# `**` does not look into these: they have far more files than a site, and git changes its own at any moment.
+# No wildcard leads into these: they have far more files than a site, and git changes its own at any moment.
 _NO_PAGES = frozenset({".git", "node_modules"})
+_WILD = frozenset("*?[")
 
 
 def pattern_error(pattern: str) -> str:
@@ -27,21 +31,53 @@ def pattern_error(pattern: str) -> str:
     return ""
 
 
-def matching(root: Path, pattern: str) -> set[Path]:
-    """Return the paths below `root` that a pattern without an error matches.
+def matching(root: Path, pattern: str) -> Iterator[Path]:
+    """Yield the paths below `root` that a pattern without an error matches; folders alone if it ends with a slash.
 
-    `**` stands for any number of folders, none of which is a link, `.git` or `node_modules`.
+    Wildcards do not stand for `.git` and `node_modules`, and the folders that `**` stands for are found without following links.
+    What can't be listed, or is removed meanwhile, is left out.
     """
-    found = {root}
-    for part in PurePath(pattern).parts:
-        found = {path for place in found for path in (_folders(place) if part == "**" else place.glob(part))}
-    return found
+    found = _below(root, PurePath(pattern).parts, set())
+    return filter(isdir, found) if pattern.endswith("/") else found
 
 
-def _folders(top: Path) -> list[Path]:
-    """Return a folder and those below it; nothing for a file. One that is removed meanwhile is left out."""
-    folders = []
+def _below(place: Path, parts: tuple[str, ...], seen: set[tuple[int, Path]]) -> Iterator[Path]:
+    """Yield what `parts` match below a folder; `seen` has the folders that were searched for so many parts."""
+    part, *rest = parts
+    for path in _folders(place) if part == "**" else _matches(place, part, folders=bool(rest)):
+        if not rest:
+            yield path
+        elif (len(rest), path) not in seen:
+            seen.add((len(rest), path))
+            yield from _below(path, tuple(rest), seen)
+
+
+def _matches(place: Path, part: str, *, folders: bool) -> Iterator[Path]:
+    """Yield what one part matches in a folder, the folders alone if more parts follow."""
+    is_wild = not _WILD.isdisjoint(part)
+    names = _listed(place, part) if is_wild else [part]
+    is_there = isdir if folders else exists
+    # What was listed is there, and need not be looked at.
+    yield from (
+        path for name in names if (path := place / name) and ((is_wild and not folders) or is_there(path))
+    )
+
+
+def _listed(place: Path, part: str) -> list[str]:
+    """Return the names in a folder that a part with wildcards matches, nothing for one that can't be listed."""
+    try:
+        with os.scandir(place) as entries:
+            names = filtered([entry.name for entry in entries], part)
+    except OSError:
+        return []
+    return [name for name in names if name not in _NO_PAGES]
+
+
+def _folders(top: Path) -> Iterator[Path]:
+    """Yield a folder and those below it; nothing for a file."""
+    if not isdir(top):  # noqa: PTH112 - Path.is_dir() may raise
+        return
+    yield top
     for folder, below, _ in os.walk(top):
         below[:] = [name for name in below if name not in _NO_PAGES]
-        folders.append(Path(folder))
-    return folders
+        yield from (path for name in below if not (path := Path(folder, name)).is_symlink())

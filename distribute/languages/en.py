@@ -299,11 +299,11 @@ LANGUAGE = Language(
                     r"spread the\b",
                     (
                         r"(?:resources and )?(?:how|ways) (?:you can |can (?:you|i|we) |to )"
-                        r"(?:help|contribute|support|test|join|get)\b"
+                        r"(?:help|contribute|support us|test the changes|join|get (?:help|involved|started))\b"
                     ),
-                    r"(?:get|keep|stay) (?:in touch|connected|informed|up[ -]to[ -]date|tuned)\b",
-                    r"follow (?:us|along)\b",
-                    r"(?:please (?:check|see|read|visit|consider|help)|try (?:it|them|this))\b",
+                    r"(?:(?:get|keep|stay) (?:in touch|connected|informed|up[ -]to[ -]date|tuned)|follow along)\W*\Z",
+                    r"follow us\b",
+                    r"(?:please (?:check|see|read|visit) .*(?:learn|more|details|information)|try (?:it|them)(?: out)?\W*\Z)",
                     "want to ",
                     r"get(?:ting)? involved\b",
                     r"about (?:us|this|the)\b",
@@ -337,6 +337,8 @@ LANGUAGE = Language(
                 "Helping hands",
                 "How you can fly at night",
                 "Keep in mind",
+                "Try this new tail",
+                "How you can get a faster kite",
                 "Try two new tails",
                 "Jobs run in parallel",
             ),
@@ -435,25 +437,6 @@ LANGUAGE = Language(
                 "In this issue we cover kites, moths and bees.",
             ),
             no=("This week Kite was released.", "The newsletter has a new home."),
-        ),
-        Rule(
-            "problem",
-            anywhere(
-                r"broken\b(?:(?<=was broken)|(?<=were broken)|(?<=ly broken))(?! into)",
-                r"crashing\b(?:(?<=was crashing)|(?<=were crashing))",
-                r"unable to\b(?:(?<=was unable to)|(?<=were unable to))",
-            ),
-            yes=(
-                "Flying at night was completely broken.",
-                "The strings were broken in the wind.",
-                "Moth was crashing into lamps",
-                "Fliers were unable to land",
-            ),
-            no=(
-                "Kite was broken into, and is now closed.",
-                "The wind is broken by the wall.",
-                "Kites are unable to land",
-            ),
         ),
         Rule(
             "filler",

@@ -26,7 +26,6 @@ RuleId = Literal[
     "opens",
     "pointer",
     "points-back",
-    "problem",
     "recurring",
     "refers-back",
     "routine",

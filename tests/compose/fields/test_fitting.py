@@ -276,6 +276,10 @@ def test_a_sentence_ends_as_its_script_has_it() -> None:
         "Kites learned to fly 🎉": "fly 🎉\n",
         "Moths began to sing ❤️": "sing ❤️\n",
         "Bees have a new hive": "hive.\n",
+        "Kites began to loop 👍🏽": "loop 👍🏽\n",
+        "Wasps got to know 1️⃣": "know 1️⃣\n",
+        "Ada Moth joined Kite™": "Kite™.\n",
+        "The moths have flown at 20°": "20°.\n",
     }
     for said, end in ends.items():
         assert end in text_of(compose(issue(), channel("linkedin"), [fact(said)], FOLDER))
