@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -16,21 +18,28 @@ from distribute.text.language_tags import language_code
 # Docusaurus' own rule, `parseBlogFileName` of @docusaurus/plugin-content-blog: of several dates, the last counts.
 _DATED = lazy_regex(r"(?P<folder>.*)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<text>.*?)(?:/index)?\Z")
 
-# Two neighbouring settings of a plug-in, in either order: `path: "newsletter", routeBasePath: "/newsletter"`
-_TEXT = r"\s*:\s*[\"'`]([\w./-]*)[\"'`]"
-_PLACED = (
-    lazy_regex(rf"\bpath{_TEXT}[^{{}}]*?\brouteBasePath{_TEXT}"),
-    lazy_regex(rf"\brouteBasePath{_TEXT}[^{{}}]*?\bpath{_TEXT}"),
-)
+# Where the settings of the preset's blog begin, those of another blog, and settings that stand elsewhere in the script.
+_BLOG = lazy_regex(r"(?<![\w.-])[\"']?blog[\"']?\s*:\s*\{")
+_FURTHER_BLOG = lazy_regex(r"content-blog[\"'`]\s*\)?\s*,\s*\{")
+_ELSEWHERE = lazy_regex(r"(?<![\w.-])[\"']?blog[\"']?\s*:\s*(?!false\b|\{)[\w$]")
+_LONGEST = 20_000  # characters of a plug-in's settings
+_MOST = 20  # further blogs
 _PLUGIN = "docusaurus-plugin-content-blog"  # the folder of a locale's translated posts
 
 
-class _Post(NamedTuple):
-    """A post's place in its blog, without its ending, the locale that its address begins with, and a further blog's route."""
+class _Blog(NamedTuple):
+    """A blog's folder, and its route, which is None if the script computes the one or the other."""
 
+    folder: str
+    route: str | None
+
+
+class _Post(NamedTuple):
+    """A post's place in its blog, without its ending, and the locale that its address begins with."""
+
+    blog: _Blog
     inside: str
     locale: str = ""
-    route: str | None = None
 
 
 class Docusaurus(Scripted):
@@ -43,7 +52,7 @@ class Docusaurus(Scripted):
     @property
     def default_issues(self) -> tuple[str, ...]:
         """The blog and its translations."""
-        return (f"{self._blog}/**/*", f"i18n/*/{_PLUGIN}/**/*")
+        return (f"{self._blog.folder}/**/*", f"i18n/*/{_PLUGIN}/**/*")
 
     @property
     def own_url(self) -> str:
@@ -75,57 +84,71 @@ class Docusaurus(Scripted):
     def place(self, page: Page) -> str:
         """Return a post's address by its `slug`, else by the date and the words of its name."""
         post = self._post(page.path)
-        route = post.route if post else None
-        if route is None and self._is_unclear():
-            raise self.no_rule("the blog's settings are not plain values", "/blog/:year/:month/:day/:slug")
         if not post:
-            raise self.no_rule(f"{page.path.name} is not in {self._blog}/, whose rule alone is known")
+            raise self.no_rule(f"{page.path.name} is not in {self._blog.folder}/, whose rule alone is known")
+        if post.blog.route is None:
+            raise self.no_rule("the blog's settings are not plain values", "/blog/:year/:month/:day/:slug")
         own = str(page.meta.get("slug") or "").strip("/")
-        if route is None:
-            route = self.literal("routeBasePath") if self.is_set("routeBasePath") else "blog"
-        place = "/".join(filter(None, (post.locale, route.strip("/"), own or _named(post))))
+        place = "/".join(filter(None, (post.locale, post.blog.route.strip("/"), own or _named(post))))
         return f"{place}/" if self.literal("trailingSlash") == "true" else place
 
     def _post(self, path: Path) -> _Post | None:
-        """Return what a path in a blog or in one of the first blog's translations says, None for another."""
-        for folder, route in self._further_blogs:
-            if path.is_relative_to(self.root / folder):
-                return _Post("/".join(self.inside(path, self.root / folder)), route=route)
-        if path.is_relative_to(self.root / self._blog):
-            return _Post("/".join(self.inside(path, self.root / self._blog)))
+        """Return what a path in a blog, or in one of the first blog's translations, says, None for another."""
+        blogs = [self._blog, *self._further_blogs]
+        for blog in sorted(blogs, key=lambda blog: -len(blog.folder)):  # one may be in another's folder
+            if path.is_relative_to(self.root / blog.folder):
+                return _Post(blog, "/".join(self.inside(path, self.root / blog.folder)))
         above = path.relative_to(self.root).parts[:3] if path.is_relative_to(self.root) else ()
         if above[:1] != ("i18n",) or above[2:] != (_PLUGIN,):
             return None
         locale = "" if language_code(above[1]) == self.main_language else above[1]
-        return _Post("/".join(self.inside(path, self.root.joinpath(*above))), locale)
+        return _Post(self._blog, "/".join(self.inside(path, self.root.joinpath(*above))), locale)
 
     def hidden_by(self, page: Page) -> str:
         """Docusaurus writes a page with `unlisted: true` but does not list it."""
         return "unlisted: true" if page.is_set("unlisted") else ""
 
-    @property
-    def _blog(self) -> str:
-        found = re.search(r"(?<!\w)blog\s*:\s*\{[^{}]*?\bpath\s*:\s*[\"'`]([\w./-]+)[\"'`]", self.text)
-        return found[1].strip("./") if found else "blog"
+    @cached_property
+    def _blog(self) -> _Blog:
+        """The preset's blog."""
+        if found := _BLOG.search(self.text):
+            return _blog_of(_object(self.text, found.end()))
+        # Only if nothing else has a route, it may be the blog's.
+        is_elsewhere = _ELSEWHERE.search(self.text) and self.text.count("routeBasePath") == 1
+        unknown = None if _ELSEWHERE.search(self.text) and "routeBasePath" in self.text else "blog"
+        return _blog_of(self.text) if is_elsewhere else _Blog("blog", unknown)
 
     @cached_property
-    def _further_blogs(self) -> list[tuple[str, str]]:
-        """The folders and routes of the blogs that plug-ins of their own make, as far as they are plain values."""
-        by_path, by_route = _PLACED
-        found = [(match.start(), match[1], match[2]) for match in by_path.finditer(self.text)]
-        found += [(match.start(), match[2], match[1]) for match in by_route.finditer(self.text)]
-        return [
-            (folder.strip("./"), route)
-            for at, folder, route in found
-            if folder.strip("./") and self.text[:at].rpartition("content-")[2].startswith("blog")
-        ]
+    def _further_blogs(self) -> list[_Blog]:
+        """The blogs of plug-ins of their own."""
+        found = islice(_FURTHER_BLOG.finditer(self.text), _MOST)
+        return [_blog_of(_object(self.text, each.end())) for each in found]
 
-    def _is_unclear(self) -> bool:
-        """Return whether several plug-ins have a path of their own, or one's is computed."""
-        count = len(re.findall(r"\brouteBasePath\s*:", self.text))
-        return count > 1 or (
-            count == 1 and not re.search(r"\brouteBasePath\s*:\s*[\"'`][^\"'`$]*[\"'`]", self.text)
-        )
+
+def _object(script: str, begin: int) -> str:
+    """Return the settings of an object that begins at a place of a script, without the objects in it."""
+    depth, own = 1, []
+    for mark in script[begin : begin + _LONGEST]:
+        depth += (mark in "{[(") - (mark in "}])")
+        if depth == 0:
+            break
+        own.append(mark if depth == 1 else " ")
+    return "".join(own)
+
+
+def _blog_of(settings: str) -> _Blog:
+    """Return the blog that an object's settings make."""
+    folder, route = (_value(settings, key) for key in ("path", "routeBasePath"))
+    inside = posixpath.normpath(folder or "..")
+    return _Blog("blog", None) if inside.startswith(("..", "/")) else _Blog(inside, route)
+
+
+def _value(settings: str, key: str) -> str | None:
+    """Return the plain value of a key, "blog" where there is none, None for one that is computed."""
+    if not re.search(rf"(?<![\w.-]){key}[\"']?\s*[:(,]", settings):
+        return "blog"
+    found = re.search(rf"(?<![\w.-]){key}[\"']?\s*:\s*([\"'`])([\w./-]*)\1", settings)
+    return found[2] if found else None
 
 
 def _named(post: _Post) -> str:

@@ -16,11 +16,14 @@ ASTRO = "// site: 'https://no.example'\nexport default defineConfig({{ site: 'ht
 ROUTE = "const posts = await getCollection('blog');\nreturn posts.map(p => ({ params: { slug: p.id }, props: p }));\n"
 DOCUSAURUS = "const config = {{ title: 'Kites', url: 'https://own.example', baseUrl: '/sub/', {} }};\n"
 BLOGS = """plugins: [
-  ["@docusaurus/plugin-content-docs", {{ path: "manual", routeBasePath: "manual" }}],
-  ["content-blog", {{ id: "a", path: "letters", routeBasePath: "/news", postsPerPage: 9 }}],
-  ["@docusaurus/plugin-content-blog", {{ routeBasePath: "/", id: "b", path: "./notes" }}],
+  ["content-blog", {{ id: "content-a", path: "letters", feedOptions: {{ type: "all" }}, routeBasePath: "/news" }}],
+  [require.resolve("@docusaurus/plugin-content-blog"), {{ "routeBasePath": "/", id: "b", "path": "./notes" }}],
   ["@docusaurus/plugin-content-blog", {{ id: "c", path: "computed", routeBasePath: route() }}],
-]""".replace("{{", "{").replace("}}", "}")
+  ["@docusaurus/plugin-content-blog", {{ id: "d", path: "blog/weekly", routeBasePath: "weekly" }}],
+  ["@docusaurus/plugin-content-docs", {{ path: "manual", routeBasePath: "/" }}],
+], presets: [["classic", {{ docs: {{ path: "docs", routeBasePath: "/" }} }}]]""".replace("{{", "{").replace(
+    "}}", "}"
+)
 VITEPRESS = "export default { title: 'Kites', sitemap: { hostname: 'https://own.example' }, %s }\n"
 MKDOCS = "site_name: Kites\nsite_url: https://own.example/sub/\n{}\n"
 HEXO = "title: Kites\nurl: https://own.example/sub\n{}\n"
@@ -107,6 +110,8 @@ UNKNOWN: list[tuple[dict[str, str], str]] = [
     ({"astro.config.mjs": ASTRO.format(""), "src/pages/a/[slug].astro": ROUTE, "src/pages/b/[slug].astro": ROUTE},
      "src/content/blog/october.md"),
     ({"docusaurus.config.js": DOCUSAURUS.format("presets: [['x', {blog: {routeBasePath: base()}}]]")}, "blog/october.md"),
+    ({"docusaurus.config.js": DOCUSAURUS.format("presets: [['x', {blog: options}]], docs: {routeBasePath: '/'}, blogs: {routeBasePath: '/b'}")}, "blog/october.md"),
+    ({"docusaurus.config.js": DOCUSAURUS.format("presets: [['x', {blog: {path: '../blog'}}]]")}, "blog/october.md"),
     ({".vitepress/config.js": VITEPRESS % "rewrites: {}"}, "news/october.md"),
     ({"mkdocs.yml": MKDOCS.format(BLOG.format(": {post_url_format: '{{categories}}/{{slug}}'}".replace("{{", "{").replace("}}", "}")))}, "docs/blog/posts/october.md"),
     ({"mkdocs.yml": MKDOCS.format(I18N.format("folder"))}, "docs/de/october.md"),
@@ -212,7 +217,9 @@ def test_a_title_of_quarto_is_markdown(make_site: Any) -> None:
         ("notes/2026-10-05-kites.md", "https://own.example/sub/2026/10/05/kites"),
         ("computed/october.md", ""),
         ("manual/october.md", ""),
-        ("blog/october.md", ""),
+        ("docs/october.md", ""),
+        ("blog/october.md", "https://own.example/sub/blog/october"),
+        ("blog/weekly/october.md", "https://own.example/sub/weekly/october"),
     ],
 )
 def test_docusaurus_has_further_blogs_with_routes_of_their_own(
