@@ -30,12 +30,15 @@ _RHYTHM, _ENOUGH, _OWN = 0.85, 5, 0.8  # where nothing but the rhythm tells a se
 _LETTERS = {False: 3, True: 8}  # that the words have in common at least, read forwards and backwards
 _VERSION = lazy_regex(r"\d+(?:\.\d+)+|v\d.*")
 _HIGHEST = 10_000  # above the number of an issue; below what is a date without its dashes
-# What newsletters are called.
+# What only newsletters are called, there or at the beginning; what they may be called; what is no newsletter.
 _CALLED = frozenset(
-    "newsletter newsletters digest bulletin roundup weekly monthly gazette nieuwsbrief rundbrief infolettre boletín "
-    "boletim notiziario biuletyn".split()
+    "newsletter newsletters gazette nieuwsbrief rundbrief infolettre boletín boletim notiziario biuletyn".split()
 )
-_CALLED_BY_TIME = (frozenset({"this", "week"}), frozenset({"this", "month"}))
+_CALLED_AT_FIRST = (("this", "week"), ("this", "month"))
+_MAYBE = frozenset("news letter letters digest bulletin weekly monthly".split())
+_CALLED_OTHERWISE = frozenset(
+    "meeting meetings minutes notes agenda recap podcast episode transcript webinar workshop".split()
+)
 _YEAR = lazy_regex(r"(?:19|20)\d\d")
 
 
@@ -72,7 +75,8 @@ class Candidates(msgspec.Struct, frozen=True):
         for these in (self.strong, self.weak, self.rhythmic):
             if these:
                 called = [series for series in these if _is_called_newsletter(series)]
-                likely = called or these
+                others = [series for series in these if series not in called and _MAYBE & _common(series)]
+                likely = called if called and not others else these
                 return likely[0] if len(likely) == 1 else None
         return None
 
@@ -94,9 +98,16 @@ def candidates(entries: Sequence[Entry]) -> Candidates:
 
 
 def _is_called_newsletter(series: Series) -> bool:
-    """Return whether the words that all titles of a series have say that it is a newsletter: "Kite News Digest #7"."""
-    words = frozenset.intersection(*(frozenset(page.title.words) for page in series.pages))
-    return not _CALLED.isdisjoint(words) or any(pair <= words for pair in _CALLED_BY_TIME)
+    """Return whether what all titles of a series have in common says that it is a newsletter: "Kite Newsletter #7"."""
+    words = _common(series)
+    begin = all(page.title.words[:2] in _CALLED_AT_FIRST for page in series.pages)
+    is_called = begin or not _CALLED.isdisjoint(words) or words >= {"news", "digest"}
+    return is_called and _CALLED_OTHERWISE.isdisjoint(words)
+
+
+def _common(series: Series) -> frozenset[str]:
+    """Return the words that all titles of a series have."""
+    return frozenset.intersection(*(frozenset(page.title.words) for page in series.pages))
 
 
 def _preference(series: Series) -> tuple[int, bool, bool, int]:

@@ -220,9 +220,19 @@ def test_of_several_series_the_one_that_is_called_a_newsletter_is_found(tmp_path
         ("content/letters/*.md",),
         ("content/office-hours/*.md",),
     )
-    second = issues("content/reels/{n}.md", "Weekly reels {n}")
+    second = issues("content/reels/{n}.md", "Newsletter of the reels {n}")
     with pytest.raises(Unclear, match="several series"):
         find(write(tmp_path, second))
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Weekly builds {n}", "Security bulletin #{n}", "News meeting {n}", "Podcast: this week in wind {n}"],
+)
+def test_what_is_regular_and_not_called_a_newsletter_is_not_taken_for_one(tmp_path: Path, title: str) -> None:
+    letters, others = issues("content/letters/{n}.md", "Kites {n}"), issues("content/other/{n}.md", title)
+    with pytest.raises(Unclear, match="several series"):
+        find(write(tmp_path, HUGO, letters, others))
 
 
 @pytest.mark.parametrize("case", UNCLEAR)
