@@ -20,7 +20,7 @@ from distribute.facts.naming import describe, has_name, told_plainly, with_date
 from distribute.facts.newsworthy import from_first_report, refers_back
 from distribute.facts.pages import page_of
 from distribute.facts.releases import Release, release_in
-from distribute.facts.shorten import balanced, begins_subordinate
+from distribute.facts.shorten import COMMIT_TITLE, balanced, begins_subordinate, outside_commits
 from distribute.facts.topics import Role, is_generic, is_number, role_of_heading
 from distribute.facts.versions import ONLY_VERSION, is_about_older, is_older
 from distribute.facts.words import SHORT_PHRASE, content_words, first_word, has_digits, word_count, words_of
@@ -61,8 +61,6 @@ _TOLD_IN_PROSE: frozenset[Role] = frozenset({"news", "announcement", "software",
 _DUE = 1.0  # added for a deadline before the date of an event
 _ROUTINE = 3.0  # subtracted for routine maintenance
 _COMMITTED = 1.5  # subtracted for the title of a commit
-# The title of a commit: "tail: sew on loops"
-_COMMIT_TITLE = lazy_regex(r"[a-z][\w./-]{1,30}: (?=\S)")
 # "2-6 November 2026 in Lyon"
 _FORMULA = lazy_regex(r"\$[^$]*[\\^_{][^$]*\$(?!\w)", needs="$")  # "$S/P^e$": what a program would typeset
 _DAY_FIRST = lazy_regex(
@@ -72,6 +70,8 @@ _DAY_FIRST = lazy_regex(
 _MERE_FLAW = lazy_regex(r"(?:[^:]{1,60} \()?CVE-\d{4}-\d{4,7}\W*\Z", needs=("cve-",))
 # The title of a paper or talk, which may be about flaws: Ada Moth: "How Kites Fall"
 _QUOTED = lazy_regex(r"“[^“”]{3,300}”|\"[^\"]{3,300}\"|«[^«»]{3,300}»", needs=("“", '"', "«"))
+_HOUR = lazy_regex(r"\D{0,20}\d{1,2}\D{1,5}(?:\d{4}\D{1,4})?\d{1,2}:\d\d")
+_DATE = 3  # first words of a phrase that have the month of its date
 _CENTURIES = ("19", "20")
 _CHANGE_PAGE = lazy_regex(r"/(?:pull|pulls|merge_requests|commit)/\w+/?\Z")
 _PERSONAL = 2.5  # subtracted for the first person, because the author is not the sender
@@ -108,7 +108,7 @@ def fact_of_entry(
     told = _told(section, role, item, sentences, issue, ahead=ahead, in_prose=in_prose)
     if isinstance(told, Rejected):
         return told
-    phrases = _presentable(_outside_commits(told.phrases, item), sentences, issue, ahead=ahead)
+    phrases = _presentable(outside_commits(told.phrases, [item]), sentences, issue, ahead=ahead)
     if isinstance(phrases, str):
         return Rejected.of_item(section, item, phrases)
     phrases = _with_subject(phrases, section, issue)
@@ -127,18 +127,6 @@ def fact_of_entry(
         name="" if _is_mere_day(told.name, language) else told.name,
     )
     return known_before(fact) if is_recurring else fact
-
-
-def _outside_commits(phrases: tuple[str, ...], item: Item) -> tuple[str, ...]:
-    """Return the phrases that do not end inside the title of a linked commit: "Ada reports in | kite: sew on a tail"."""
-    whole = "".join(phrases[:1])
-    titles = [text for link in item.links if _COMMIT_TITLE.match(text := plain(link.text))]
-    places = [(at, at + len(title)) for title in titles if (at := whole.find(title)) > 0]
-    return tuple(
-        phrase
-        for phrase in phrases
-        if not (whole.startswith(phrase) and any(begin < len(phrase) < end for begin, end in places))
-    )
 
 
 def _current(
@@ -182,7 +170,7 @@ def _score(
     is_upkeep = any(language.says("routine", text) for text in said)
     score -= _ROUTINE if is_upkeep else 0.0
     score -= _BARE if _MERE_FLAW.match(phrases[0]) else 0.0
-    score -= _COMMITTED if _COMMIT_TITLE.match(phrases[0]) else 0.0
+    score -= _COMMITTED if COMMIT_TITLE.match(phrases[0]) else 0.0
     score -= _PERSONAL if language.says("first-person", phrases[0]) else 0.0
     return score
 
@@ -233,7 +221,8 @@ def _with_subject(phrases: tuple[str, ...], section: Section, issue: Issue) -> t
     "KiteCon: 2-6 November 2026 in Lyon", "Kite Club: The next meeting is on Wednesday", "Kite: The tail has been sewn on"
     """
     language, title = language_of(issue.language), plain(section.title)
-    if not title or ": " in title or is_generic(title, language, issue.site):
+    is_question = first_word(title) in language.interrogative  # "When"
+    if not title or ": " in title or is_question or is_generic(title, language, issue.site):
         return phrases
     lacks_subject = (
         _is_date_of_event(phrases[0], language)
@@ -244,7 +233,12 @@ def _with_subject(phrases: tuple[str, ...], section: Section, issue: Issue) -> t
 
 
 def _is_date_of_event(phrase: str, language: Language) -> bool:
-    """Return whether a phrase begins with a date and does not say of which event: "2-6 November 2026 in Lyon"."""
+    """Return whether a phrase begins with a date and does not say of which event: "2-6 November 2026 in Lyon".
+
+    Nor does one that goes on with the hour: "Tuesday, June 2nd, 14:00 (12:00 UTC), with Ada Moth".
+    """
+    if any(map(is_month, words_of(phrase)[:_DATE])) and _HOUR.match(phrase):
+        return True
     found = _DAY_FIRST.match(phrase) if phrase[:1].isdigit() else None
     goes_on = language.clauses.dangling | language.subordinate
     return bool(found and is_month(found["month"]) and first_word(found["rest"]) in goes_on)

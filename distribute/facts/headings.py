@@ -18,7 +18,7 @@ from distribute.facts.model import Fact
 from distribute.facts.newsworthy import can_replace, defines, is_prose, refers_back, reports, stands_alone
 from distribute.facts.pages import page_of
 from distribute.facts.recurrence import IssueContext
-from distribute.facts.shorten import sentences_of, shorten_at_clauses
+from distribute.facts.shorten import outside_commits, sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_generic, role_of_section
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import content_words, first_word, has_digits, word_count, words_of
@@ -182,6 +182,7 @@ def story_fact(story: Story, context: IssueContext, position: int) -> Fact:
     if len(phrases) > 1 and not names_more(title, context):
         phrases = tuple(phrase for phrase in phrases if phrase != title)
     items = [item for each in story for item in each.items]
+    phrases = outside_commits(phrases, items) or (title,)
     link = section.link.url if section.link else page_of(items, phrases[0])
     is_bare = phrases == (title,) and not is_telling(title) and not _has_some_words(title)
     return Fact(

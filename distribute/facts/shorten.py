@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from distribute.facts import english
+from distribute.facts.clean import plain
 from distribute.facts.words import first_word, word_count
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.dates import is_short_month, months_named
+from distribute.text.markdown import Item
 
 _WINDOW = 800  # most characters of a phrase; more would make very long sentences slow
 _SENTENCE = lazy_regex(
@@ -24,6 +27,8 @@ _DAY, _NTH = 2, 3  # digits of a day, and of an ordinal
 # "The forum has moved: you find it at forum.kite.example"
 _ADDRESS = lazy_regex(r"\b[a-zà-ÿ]{1,5} ((?:[\w-]{1,63}\.){1,5}[a-z]{2,20})\b", needs=".")
 _LIST = lazy_regex(r"\s*(?:[;:](?=\s)|\s[–—-]\s|,\s|\s\()")  # separators of a list
+# The title of a commit: "tail: sew on loops"
+COMMIT_TITLE = lazy_regex(r"[a-z][\w./-]{1,30}: (?=\S)")
 _LIST_OPENS = lazy_regex(r": | ?— ?| – ")
 _VERSION_FOLLOWS = lazy_regex(r", v?\d+\.\d")
 _QUOTE_OPENS, _QUOTE_CLOSES = lazy_regex(r"(?<!\S)['‘](?=\w)"), lazy_regex(r"(?<=\S)['’](?!\w)")
@@ -145,6 +150,24 @@ def shorten_at_clauses(text: str, *, least: int, language: str, is_told: bool = 
         if long_enough and balanced(head) and is_told_before:
             found.append(head)
     return tuple(dict.fromkeys(found))
+
+
+def outside_commits(phrases: tuple[str, ...], items: Sequence[Item]) -> tuple[str, ...]:
+    """Return the phrases that do not end inside the title of a commit that items link: "Ada reports in | kite: sew on a tail"."""
+    titles = [
+        (plain(item.text), title)
+        for item in items
+        for link in item.links
+        if ": " in link.text and COMMIT_TITLE.match(title := plain(link.text))
+    ]
+    return tuple(phrase for phrase in phrases if not any(_ends_inside(phrase, *each) for each in titles))
+
+
+def _ends_inside(phrase: str, text: str, title: str) -> bool:
+    """Return whether a phrase, perhaps without its label, ends inside a title that stands in `text`, but not first."""
+    said = phrase if phrase in text else phrase.partition(": ")[2]
+    end, begin = text.find(said) + len(said), text.find(title)
+    return bool(said) and said in text and 0 < begin < end < begin + len(title)
 
 
 def _is_open(head: str, clause: re.Match[str], language: str) -> bool:

@@ -375,6 +375,31 @@ def test_a_heading_that_is_about_a_release_is_not_shortened(heading: str) -> Non
     assert any(phrase.startswith(heading) for phrase in fullest(body))
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "Tuesday, June 2nd, 14:00 (12:00 UTC), with Ada Moth",
+            "Flying Lessons: Tuesday, June 2nd, 14:00 (12:00 UTC), with Ada Moth",
+        ),
+        ("Tue, 2 Jun 2026 9:30 with Ada Moth", "Flying Lessons: Tue, 2 Jun 2026 9:30 with Ada Moth"),
+        ("June 2: KiteCon opens in Lyon with Ada Moth", "June 2: KiteCon opens in Lyon with Ada Moth"),
+    ],
+)
+def test_a_date_with_its_hour_is_told_with_its_event(said: str, told: str) -> None:
+    assert told in fullest(
+        f"## Events\n\n### Flying Lessons\n\n- {said}\n- Moths fly by [day](https://a.example/)\n"
+    )
+
+
+def test_no_phrase_of_a_story_ends_inside_a_commits_title() -> None:
+    body = "## Tails Are Sewn Anew\n\nAda sews the tails of Kite, as told in [tails: kite: Sew with silk](https://a.example/1).\n\n"
+    others = "## Moth 2 has a lamp\n\nIt does.\n\n## Reels 3 are of paper\n\nThey are.\n"
+    phrases = [phrase for fact in facts(body + others) for phrase in fact.phrases]
+    assert "Tails Are Sewn Anew" in " ".join(phrases) or "Ada sews" in " ".join(phrases)
+    assert not any(phrase.endswith(("in tails", "tails: kite")) for phrase in phrases)
+
+
 def test_a_name_before_a_change_is_said_once_without_its_numbers() -> None:
     assert fullest(MORE + "- kite#12, kite#14: Sew on a longer tail of silk\n") == [
         "kite: Sew on a longer tail of silk"
