@@ -15,6 +15,7 @@ from distribute.text.markdown import Item, Link
 _WEB = ("http://", "https://")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _HOSTS = ("github.com", "gitlab.com", "codeberg.org", "twitter.com", "x.com")
+_PEOPLE = frozenset("author authors people person member members user users profile profiles in u".split())
 _LEAST, _SHARED = 4, 2  # letters of a long word, and so many of them are not shared by chance
 
 
@@ -25,9 +26,11 @@ class _Page(NamedTuple):
 
     @property
     def is_account(self) -> bool:
-        """Whether the link leads to an account, perhaps of whoever did the work: "https://github.com/ada"."""
+        """Whether the link leads to an account, perhaps of whoever did the work: "https://github.com/ada", "/author/ada"."""
+        first, *others = self.address.path.strip("/").split("/")
         is_host = (self.address.hostname or "").removeprefix("www.") in _HOSTS
-        return is_host and len(self.address.path.strip("/").split("/")) == 1
+        is_name = not others and (is_host or first.startswith("@"))
+        return is_name or (first in _PEOPLE and len(others) == 1)
 
     @property
     def is_start(self) -> bool:
