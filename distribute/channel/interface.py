@@ -62,8 +62,8 @@ class Render(Protocol):
         where headline and link alone do. With `names`, as in a title, a fact may be told by its bare name, and
         the first news may take it a few words past `aim`; facts that `without` says already are left out.
 
-        `given` are further values for the template: `body`, in the template's own form, and `cut`, `list` and `leave`,
-        which are plain text.
+        `given` are further values for the template: `body`, in the template's own form, and `above`, `cut`, `list` and
+        `leave`, which are plain text.
         """
 
 

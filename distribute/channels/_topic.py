@@ -25,5 +25,6 @@ class Topic(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def compose(self, issue: Issue, render: Render) -> Draft:
         """Return a title, and the facts under their headings in Markdown."""
         title = render("title", limit=self.limit, aim=self.title_aim, most=3, words=11, names=True)
-        text = render("text", limit=self.text_limit, aim=_TEXT_AIM, most=20, words=30)
-        return Draft((Message(text=text, title=" ".join(title.split()), link=issue.url),))
+        title = " ".join(title.split())
+        text = render("text", limit=self.text_limit, aim=_TEXT_AIM, most=20, words=30, given={"above": title})
+        return Draft((Message(text=text, title=title, link=issue.url),))

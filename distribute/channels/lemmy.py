@@ -117,8 +117,9 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def compose(self, issue: Issue, render: Render) -> Draft:
         """Return a title that can stand alone, the link, and the facts under their headings in Markdown."""
         title = render("title", limit=self.limit, aim=self.title_aim, most=4, words=11, names=True)
-        text = render("text", limit=_TEXT_LIMIT, most=20, words=30)
-        return Draft((Message(text=text, title=" ".join(title.split()), link=issue.url),))
+        title = " ".join(title.split())
+        text = render("text", limit=_TEXT_LIMIT, most=20, words=30, given={"above": title})
+        return Draft((Message(text=text, title=title, link=issue.url),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
         """Log in, and find the community and the language. A refusal here comes before anything is sent."""

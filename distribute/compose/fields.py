@@ -57,7 +57,13 @@ OWN_FIELDS = {
 _ADDRESS = lazy_regex(r"https?://\S+\Z")
 _NO_ADDRESS = lazy_regex('[<>"`]')
 _SAID = ("also", "read", "inside", "web", "rest", "why", "leave")
-_ADDED = ("body", "cut", "list", "leave")  # what no adapter adds is empty, so that a template may ask for it
+_ADDED = (
+    "above",
+    "body",
+    "cut",
+    "list",
+    "leave",
+)  # what no adapter adds is empty, so that a template may ask for it
 _HANDLE = lazy_regex(r"@\w[\w.-]*(?:@\w[\w.-]*)?(?<=\w)")
 _PLACEHOLDER = lazy_regex(r"\\?\{(?:url|tags)\}")  # literal if a backslash precedes it
 

@@ -100,8 +100,10 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def compose(self, issue: Issue, render: Render) -> Draft:
         """Return a title that can stand alone and, for a self post, the facts under their headings."""
         title = render("title", limit=self.limit, aim=self.title_aim, most=4, words=11, names=True)
-        text = render("text", limit=_TEXT_LIMIT, most=20, words=30) if self.kind == "self" else ""
-        return Draft((Message(text=text, title=" ".join(title.split()), link=issue.url),))
+        title = " ".join(title.split())
+        is_self = self.kind == "self"
+        text = render("text", limit=_TEXT_LIMIT, most=20, words=30, given={"above": title}) if is_self else ""
+        return Draft((Message(text=text, title=title, link=issue.url),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
         """Log in. A refusal here comes before anything is sent."""

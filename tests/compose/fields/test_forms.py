@@ -125,9 +125,25 @@ def test_a_long_post_without_facts_is_the_link(use: str) -> None:
     assert message.text == URL
 
 
+@pytest.mark.parametrize("use", ["reddit", "lemmy", "discourse"])
+def test_a_title_that_says_all_has_no_list_below_it(use: str) -> None:
+    at = channel(use, **({"kind": "self"} if use == "reddit" else {}))
+    alone, linked = (
+        fact("Ada Moth flew to Lyon"),
+        fact("Ada Moth flew to Lyon", link="https://kite.example/a"),
+    )
+    texts = [
+        compose(issue(), at, facts, FOLDER).messages[0].text
+        for facts in ([alone], [linked], [alone, fact("Nest 4.5")])
+    ]
+    assert texts[0] == URL
+    assert "Ada Moth" in texts[1]
+    assert "Nest 4.5" in texts[2]
+
+
 def test_markdown_in_a_fact_is_not_markdown_on_reddit() -> None:
     tricky = fact("a *b* _c_ `d` [e](f) ~~g~~ <crypt/> # ^h |i| \\", section="2 * 3 = _6_")
-    (message,) = compose(issue(), channel("reddit", kind="self"), [tricky], FOLDER).messages
+    (message,) = compose(issue(), channel("reddit", kind="self"), [tricky, fact("Nest 4.5")], FOLDER).messages
     assert r"- a \*b\* \_c\_ \`d\` \[e\](f) \~\~g\~\~ \<crypt/\> \# \^h \|i\| \\" in message.text
     assert r"**2 \* 3 = \_6\_**" in message.text
 
@@ -208,7 +224,7 @@ def test_in_a_language_that_is_not_known_nothing_is_in_english(use: str, facts: 
     ids=lambda at: at.name,
 )
 def test_minor_facts_are_told_only_if_there_are_no_others(at: Channel) -> None:
-    facts = [*KITES[:2], fact("Elk 0.0.1", score=1.0)]
+    facts = [*KITES[:2], fact("Elk 0.0.1", score=1.0), fact("Yak 0.0.2", score=1.0)]
     assert "Elk" not in text_of(compose(issue(), at, facts, FOLDER))
     assert "Elk" in text_of(compose(issue(), at, facts[2:], FOLDER))
 
