@@ -139,7 +139,7 @@ def shorten_at_clauses(text: str, *, least: int, language: str, is_told: bool = 
             continue
         if address and match.start() < address.start():
             break  # the address is the news
-        if is_sentence and _is_open(head, match, language):
+        if _is_between_versions(head, match) or (is_sentence and _is_open(head, match, language)):
             continue
         long_enough = word_count(head) >= least and (is_stop or not dangles(head, language))
         tail = head.rpartition(": ")[2]
@@ -182,10 +182,8 @@ def _is_open(head: str, clause: re.Match[str], language: str) -> bool:
 
 
 def _is_in_list(head: str, clause: re.Match[str]) -> bool:
-    """Return whether a cut is between two entries of a list of versions, or after a colon or dash: "New colours: red | , blue"."""
+    """Return whether a cut is between two entries of a list after a colon or dash: "New colours: red | , blue"."""
     text, begin = clause.string, clause.start()
-    if _ends_with_version(head) and _VERSION_FOLLOWS.match(text, begin):
-        return True  # "mended in 2.0.8 | , 2.1.9"
     opened = list(_LIST_OPENS.finditer(head))
     if not opened or not text.startswith(", ", begin):
         return False
@@ -203,9 +201,11 @@ def _is_in_list(head: str, clause: re.Match[str]) -> bool:
     )
 
 
-def _ends_with_version(head: str) -> bool:
+def _is_between_versions(head: str, clause: re.Match[str]) -> bool:
+    """Return whether a cut would leave out some of several versions: "mended in 2.0.8 | , 2.1.9"."""
     last = head.rpartition(" ")[2]
-    return "." in last and last[-1:].isdigit()
+    ends = "." in last and last[-1:].isdigit()
+    return ends and _VERSION_FOLLOWS.match(clause.string, clause.start()) is not None
 
 
 def _is_limited(following: str, language: str) -> bool:

@@ -269,6 +269,15 @@ def test_a_sentence_is_left_whole_where_no_cut_stands_alone(sentence: str) -> No
     assert shorten_at_clauses(sentence, least=4, language="en") == (sentence,)
 
 
+@pytest.mark.parametrize("least", [1, 4])
+def test_of_several_versions_none_is_left_out(least: int) -> None:
+    said = "A hole was mended in 2.0.8, 2.1.9, v2.2.0, which is by Ada"
+    assert shorten_at_clauses(said, least=least, language="en") == (
+        said,
+        said.removesuffix(", which is by Ada"),
+    )
+
+
 def test_a_list_may_be_cut_to_a_single_word() -> None:
     assert shorten_at_clauses("wings, tails and a string, including knots", least=1, language="en") == (
         "wings, tails and a string, including knots",
