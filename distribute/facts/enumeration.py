@@ -22,7 +22,7 @@ from distribute.facts.recurrence import IssueContext, undated
 from distribute.facts.shorten import balanced, begins_subordinate, sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_featured
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import content_words, first_word, has_digits, has_spaceless, word_count
+from distribute.facts.words import content_words, first_word, has_digits, has_spaceless, word_count, words_of
 from distribute.issue import DESCRIPTIONS, Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -41,6 +41,7 @@ _SHARED = 2  # fewest words that an entry and its fact have in common
 _SHORT = 4  # most letters of a word whose final "s" is not removed
 _HALF = 0.5  # least share of an entry's words that its fact has
 _FEWEST = 3  # fewest words of an entry that makes sense on its own
+_UNKNOWN = 1  # most words of what an issue calls itself that are not its title's: "the first Kite News"
 _SENTENCE = 6  # fewest words of an entry that is a sentence
 
 
@@ -99,14 +100,31 @@ def _told_by_description(described: Sequence[Listed], context: IssueContext) -> 
     language, issue = context.language, context.issue
     ignored = context.unspecific | language.generic | frozenset(issue.title.casefold().split())
     for number, entry in enumerate(described[:1] if language.has("teaser") else ()):
-        told = _as_it_is(entry, context, number)
+        told = _contents(entry, context, number) or _as_it_is(entry, context, number)
+        said = told.phrases[0] if told else ""
         if (
             told
-            and len(content_words(entry.text, ignored)) >= _SHARED
-            and not language.says("teaser", entry.text)
-            and not language.says("leans-back", entry.text)
+            and len(content_words(said, ignored)) >= _SHARED
+            and not language.says("teaser", said)
+            and not language.says("leans-back", said)
         ):
             yield told
+
+
+def _contents(entry: Listed, context: IssueContext, number: int) -> Fact | None:
+    """Return what a description lists as the issue's contents, "Kites and moths" of "This month covers kites and moths"."""
+    language = context.language
+    verb = _verb_of_lists(language.code).search(entry.text)
+    if verb is None:
+        return None
+    subject, contents = entry.text[: verb.start()], entry.text[verb.end() :].strip()
+    known = {*words_of(context.issue.title), *words_of(context.issue.site), *language.ordinary}
+    is_issue = first_word(subject) in language.pointing or len(set(words_of(subject)) - known) <= _UNKNOWN
+    if not (is_issue and ", " in contents):
+        return None
+    is_plain = contents.partition(" ")[0].rstrip(",").isalpha()  # "%notes" and "~ada" stay as they are
+    contents = contents[:1].upper() + contents[1:] if is_plain else contents
+    return _as_it_is(msgspec.structs.replace(entry, text=contents), context, number)
 
 
 def _told_by_introduction(introduced: Sequence[Listed], context: IssueContext) -> Iterator[Fact]:

@@ -122,7 +122,7 @@ LANGUAGE = Language(
     ),
     lists=Lists(
         inside=words("in"),
-        verbs="summari[sz]es?|describes?|announces?|links?|covers?|includes?|features?|looks?|discusses|relays|examines",
+        verbs="(?:link|cover|look|highlight|bring)s?|(?:describ|announc|includ|featur|summari[sz])es?|discusses|relays|examines",
         last="our |finally|also",
         inviting="watch|read|learn|see|meet|discover",
         by="by",

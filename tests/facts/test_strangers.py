@@ -438,6 +438,30 @@ def test_a_list_of_a_description_is_not_taken_for_clauses() -> None:
     assert fullest(body, words=Overrides(description=said), lines={"description": 2})[0] == said.rstrip(".")
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "This month covers kites of silk, moths at night, and long reels.",
+            ["Kites of silk, moths at night, and long reels"],
+        ),
+        (
+            "The first Kite News highlights kites of silk, moths at night, and long reels.",
+            ["Kites of silk, moths at night, and long reels"],
+        ),
+        (
+            "Ada Moth links kites, moths, and reels of paper.",
+            ["Ada Moth links kites, moths, and reels of paper"],
+        ),
+        ("This month covers the wind, the sea and the rain.", []),
+    ],
+)
+def test_what_a_description_lists_is_told_if_nothing_else_is(said: str, told: list[str]) -> None:
+    body = "## Kites\n\nThere are kites of silk and paper here, and moths at night, and long reels.\n"
+    words = Overrides(description=said)
+    assert fullest(body, words=words, lines={"description": 2}, title="Kite News 7", site="Kite News") == told
+
+
 def test_an_older_release_alone_in_prose_is_background() -> None:
     body = "## How we got here\n\nKite 1.0 was released two years ago.\n\nMoth 1.0 was released, too.\n"
     assert fullest(body, title="Kite 2.0 is out") == ["Moth 1.0"]
