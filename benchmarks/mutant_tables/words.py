@@ -136,5 +136,5 @@ MUTANTS = [
     Mutant("news", "a heading that plays with words is told", "distribute/facts/headings.py", "for story in found if _is_play(story, context.language) for section in story}", "for story in found if False for section in story}", NEWS),
     Mutant("news", "what is new of a part is told of the whole", "distribute/facts/parts.py", "    if not part or _names(fact.phrases[-1], part, context):", "    if True:", NEWS),
     Mutant("news", "a glossary is told", "distribute/facts/entries.py", "    if any(map(is_abbreviation, phrases)):", "    if False:", NEWS),
-    Mutant("news", "a greeting in the description leads", "distribute/facts/enumeration.py", 'and not language.says("teaser", entry.text)', "", NEWS),
+    Mutant("news", "a greeting in the description leads", "distribute/facts/enumeration.py", 'and not language.says("teaser", said)', "", NEWS),
 ]  # fmt: skip

@@ -57,13 +57,8 @@ OWN_FIELDS = {
 _ADDRESS = lazy_regex(r"https?://\S+\Z")
 _NO_ADDRESS = lazy_regex('[<>"`]')
 _SAID = ("also", "read", "inside", "web", "rest", "why", "leave")
-_ADDED = (
-    "above",
-    "body",
-    "cut",
-    "list",
-    "leave",
-)  # what no adapter adds is empty, so that a template may ask for it
+# What adapters may add; what one does not add is empty, so that a template may ask for it.
+_ADDED = ("above", "body", "cut", "list", "leave")
 _HANDLE = lazy_regex(r"@\w[\w.-]*(?:@\w[\w.-]*)?(?<=\w)")
 _PLACEHOLDER = lazy_regex(r"\\?\{(?:url|tags)\}")  # literal if a backslash precedes it
 

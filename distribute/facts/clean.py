@@ -89,7 +89,8 @@ _TRAILING_TAGS = lazy_regex(
 _LINKED = lazy_regex(
     r"(?::|(?<=[.!?…)]))\s\[?(?:[Ll]ink|[Hh]ere|[Ss]ource|[Dd]etails|[Rr]ead more|[Mm]ore|[Hh]ier|[Ii]ci|[Ll]ien|[Aa]quí|[Ee]nlace|[Aa]qui|ligação|[Qq]ui|[Tt]utaj)\]?\.?\Z"
 )
-_PREDICATES = frozenset({"has", "have", "is", "are", "was", "were", "will", "adds", "and", "by"})
+_PREDICATES = frozenset({"has", "have", "is", "are", "was", "were", "will", "by"})
+_JOINING = frozenset({"adds", "and"})
 _FEW = 2  # "Letter #12" keeps its number
 # "1 🎈 Kites 🎈": the number of a table of contents, and the same picture on both sides
 _FRAMED = lazy_regex(
@@ -167,9 +168,11 @@ def plain(text: str) -> str:
 
 
 def _of_repository(pull: re.Match[str]) -> str:
-    """Return a pull request behind its repository's name, nothing if it is only named: "kite/kite#12 has landed"."""
-    is_subject = first_word(pull["what"]) in _PREDICATES
-    return "" if is_subject else f"{pull['repo']}: {pull['what']}"
+    """Return a pull request behind its repository's name, nothing if it has no title: "kite/kite#12 has landed"."""
+    first = first_word(pull["what"])
+    if first in _JOINING:
+        return f"{pull['repo']} {pull['what']}"
+    return "" if first in _PREDICATES else f"{pull['repo']}: {pull['what']}"
 
 
 def _named_once(text: str) -> str:

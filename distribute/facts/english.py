@@ -125,13 +125,17 @@ DONE = lazy_regex(
     r"(?:Added|Changed|Dropped|Enabled|Fixed|Improved|Introduced|Moved|Ported|Redesigned|Reduced|Removed|Renamed|Replaced"
     r"|Switched|Updated) \w"
 )
-# "Flying was completely broken", but not "Show a knot that was broken" or "The record was broken"
+# "Flying was completely broken", but not "Kite is out because a knot was broken" or "The record was broken"
 _PROBLEM = lazy_regex(
-    r"(?!(?:\S+ ){0,9}?(?:that|which|where|who|when|record|deadlock|silence|ground) )[^:,]*? (?:was|were) (?:\w+ly )?"
-    r"(?:broken(?! (?:by|into)\b)|crashing|unable to)\b",
-    needs=("broken", "crashing", "unable to"),
+    r"(?!(?:\S+ ){0,20}?(?:that|which|where|whose?|when|because|since|after|as|if|due|record|deadlock|silence|ground) )"
+    r"[^:,]*? (?:was|were) (?:\w+ly )?(?:broken(?! into\b| .*\bby\b| by\b)|crashing)\b",
+    re.IGNORECASE,
+    needs=("broken", "crashing"),
 )
-_MENDED = lazy_regex(r"\b(?:fix|resolv|repair|mend|correct|now\b|works? again)", re.IGNORECASE)
+_MENDED = lazy_regex(
+    r"\b(?:fix|solv|resolv|repair|mend|correct|restor|rewr|replac|remov|patch|now\b|works? again)",
+    re.IGNORECASE,
+)
 # "Detect new kinds of knots:" tells what the entries below it are examples of; "Better knots:" only heads them
 _COMMANDS = frozenset(
     f"{verb}{end}"

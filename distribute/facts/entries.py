@@ -226,6 +226,7 @@ def _with_subject(phrases: tuple[str, ...], section: Section, issue: Issue) -> t
         return phrases
     lacks_subject = (
         _is_date_of_event(phrases[0], language)
+        or _is_session(phrases[0], title, language)
         or _is_unnamed_event(phrases[0], language)
         or _is_about_heading(phrases[0], title, language, issue.site)
     )
@@ -233,15 +234,17 @@ def _with_subject(phrases: tuple[str, ...], section: Section, issue: Issue) -> t
 
 
 def _is_date_of_event(phrase: str, language: Language) -> bool:
-    """Return whether a phrase begins with a date and does not say of which event: "2-6 November 2026 in Lyon".
-
-    Nor does one that goes on with the hour: "Tuesday, June 2nd, 14:00 (12:00 UTC), with Ada Moth".
-    """
-    if any(map(is_month, words_of(phrase)[:_DATE])) and _HOUR.match(phrase):
-        return True
+    """Return whether a phrase begins with a date and does not say of which event: "2-6 November 2026 in Lyon"."""
     found = _DAY_FIRST.match(phrase) if phrase[:1].isdigit() else None
     goes_on = language.clauses.dangling | language.subordinate
     return bool(found and is_month(found["month"]) and first_word(found["rest"]) in goes_on)
+
+
+def _is_session(phrase: str, title: str, language: Language) -> bool:
+    """Return whether a phrase begins with day and hour, and names nothing of its heading: "June 2nd, 14:00, with Ada Moth"."""
+    known = language.ordinary | language.filling
+    is_dated = any(map(is_month, words_of(phrase)[:_DATE])) and _HOUR.match(phrase)
+    return bool(is_dated) and content_words(title, known).isdisjoint(content_words(phrase, known))
 
 
 def _is_unnamed_event(phrase: str, language: Language) -> bool:

@@ -41,7 +41,9 @@ _SHARED = 2  # fewest words that an entry and its fact have in common
 _SHORT = 4  # most letters of a word whose final "s" is not removed
 _HALF = 0.5  # least share of an entry's words that its fact has
 _FEWEST = 3  # fewest words of an entry that makes sense on its own
-_UNKNOWN = 1  # most words of what an issue calls itself that are not its title's: "the first Kite News"
+# What stands between an issue and its contents, and what an issue calls itself: "The latest issue covers …"
+_OF_CONTENTS = (" covers ", " includes ", " features ", " highlights ", " brings ")
+_ISSUE = frozenset("this week month issue edition newsletter letter first latest new".split())
 _SENTENCE = 6  # fewest words of an entry that is a sentence
 
 
@@ -113,17 +115,15 @@ def _told_by_description(described: Sequence[Listed], context: IssueContext) -> 
 
 def _contents(entry: Listed, context: IssueContext, number: int) -> Fact | None:
     """Return what a description lists as the issue's contents, "Kites and moths" of "This month covers kites and moths"."""
-    language = context.language
-    verb = _verb_of_lists(language.code).search(entry.text)
-    if verb is None:
+    language, issue = context.language, context.issue
+    parted = next((entry.text.partition(verb) for verb in _OF_CONTENTS if verb in entry.text), None)
+    if language.code != "en" or parted is None:
         return None
-    subject, contents = entry.text[: verb.start()], entry.text[verb.end() :].strip()
-    known = {*words_of(context.issue.title), *words_of(context.issue.site), *language.ordinary}
-    is_issue = first_word(subject) in language.pointing or len(set(words_of(subject)) - known) <= _UNKNOWN
-    if not (is_issue and ", " in contents):
+    subject, _, contents = parted
+    known = {*words_of(issue.title), *words_of(issue.site), *language.ordinary, *_ISSUE}
+    if not known.issuperset(words_of(subject)) or ", " not in contents:
         return None
-    is_plain = contents.partition(" ")[0].rstrip(",").isalpha()  # "%notes" and "~ada" stay as they are
-    contents = contents[:1].upper() + contents[1:] if is_plain else contents
+    contents = contents[0].upper() + contents[1:] if contents.partition(" ")[0].islower() else contents
     return _as_it_is(msgspec.structs.replace(entry, text=contents), context, number)
 
 

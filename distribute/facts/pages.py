@@ -15,7 +15,9 @@ from distribute.text.markdown import Item, Link
 _WEB = ("http://", "https://")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _HOSTS = ("github.com", "gitlab.com", "codeberg.org", "twitter.com", "x.com")
-_PEOPLE = frozenset("author authors people person member members user users profile profiles in u".split())
+_PEOPLE = frozenset({"author", "authors", "people", "person", "profile", "profiles"})
+_PEOPLE_OF = {"linkedin.com": "in", "reddit.com": "user", "old.reddit.com": "user"}
+_PACKAGES = "npmjs.com"  # where "@kite" is no account
 _LEAST, _SHARED = 4, 2  # letters of a long word, and so many of them are not shared by chance
 
 
@@ -28,9 +30,11 @@ class _Page(NamedTuple):
     def is_account(self) -> bool:
         """Whether the link leads to an account, perhaps of whoever did the work: "https://github.com/ada", "/author/ada"."""
         first, *others = self.address.path.strip("/").split("/")
-        is_host = (self.address.hostname or "").removeprefix("www.") in _HOSTS
-        is_name = not others and (is_host or first.startswith("@"))
-        return is_name or (first in _PEOPLE and len(others) == 1)
+        host = (self.address.hostname or "").removeprefix("www.")
+        if not others:
+            return host in _HOSTS or (first.startswith("@") and host != _PACKAGES)
+        is_person = first in _PEOPLE or first == _PEOPLE_OF.get(host)
+        return is_person and len(others) == 1 and not others[0].endswith(".html")
 
     @property
     def is_start(self) -> bool:

@@ -30,7 +30,7 @@ _LIST = lazy_regex(r"\s*(?:[;:](?=\s)|\s[–—-]\s|,\s|\s\()")  # separators of
 # The title of a commit: "tail: sew on loops"
 COMMIT_TITLE = lazy_regex(r"[a-z][\w./-]{1,30}: (?=\S)")
 _LIST_OPENS = lazy_regex(r": | ?— ?| – ")
-_VERSION_FOLLOWS = lazy_regex(r", v?\d+\.\d")
+_VERSION_FOLLOWS = lazy_regex(r",? (?:(?:and|or) )?v?\d+\.\d")
 _QUOTE_OPENS, _QUOTE_CLOSES = lazy_regex(r"(?<!\S)['‘](?=\w)"), lazy_regex(r"(?<=\S)['’](?!\w)")
 _LEAST_UNTOLD = 5  # fewest words of a clause in a language whose verbs are not known
 # "What is a loop ? And a knot ? will be shown": a title with marks of its own goes on
@@ -182,7 +182,7 @@ def _is_open(head: str, clause: re.Match[str], language: str) -> bool:
 
 
 def _is_in_list(head: str, clause: re.Match[str]) -> bool:
-    """Return whether a cut is between two entries of a list after a colon or dash: "New colours: red | , blue"."""
+    """Return whether a cut is between two entries of a list after a colon or dash: "New colours: red | , blue and green"."""
     text, begin = clause.string, clause.start()
     opened = list(_LIST_OPENS.finditer(head))
     if not opened or not text.startswith(", ", begin):

@@ -122,7 +122,7 @@ LANGUAGE = Language(
     ),
     lists=Lists(
         inside=words("in"),
-        verbs="(?:link|cover|look|highlight|bring)s?|(?:describ|announc|includ|featur|summari[sz])es?|discusses|relays|examines",
+        verbs="summari[sz]es?|describes?|announces?|links?|covers?|includes?|features?|looks?|discusses|relays|examines",
         last="our |finally|also",
         inviting="watch|read|learn|see|meet|discover",
         by="by",
@@ -543,10 +543,10 @@ LANGUAGE = Language(
                     r"have (?:a|some) (?:question|idea|tip|link)s?\b",
                     r"last (?:week|month)['’]s (?:issue|newsletter)\b",
                 ),
-                r"made (?:their|his|her|its) first contributions?\b",
+                r"made (?:their|his|her) first contributions?(?: in \S+)?\W*\Z",
             ),
             yes=(
-                "Ada made her first contribution in May",
+                "Ada made her first contribution in kite#12",
                 "Source: the Kite Post",
                 "Best wishes from the crew",
                 "Figure 1: a kite, from below",

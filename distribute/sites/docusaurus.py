@@ -20,10 +20,12 @@ _DATED = lazy_regex(r"(?P<folder>.*)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?
 
 # Where the settings of the preset's blog begin, those of another blog, and settings that stand elsewhere in the script.
 _BLOG = lazy_regex(r"(?<![\w.-])[\"']?blog[\"']?\s*:\s*\{")
-_FURTHER_BLOG = lazy_regex(r"content-blog[\"'`]\s*\)?\s*,\s*\{")
-_ELSEWHERE = lazy_regex(r"(?<![\w.-])[\"']?blog[\"']?\s*:\s*(?!false\b|\{)[\w$]")
+_FURTHER_BLOG = lazy_regex(r"content-blog[\"'`]\s*\)?(?:\.default)?\s*,\s*\{")
+_ELSEWHERE = lazy_regex(r"(?<![\w.-])[\"']?blog[\"']?\s*:\s*(?!\{)(?P<value>[\w$(]\w*)")
+_PIECE = lazy_regex(r"([\"'`])(?:\\.|(?!\1)[^\\])*\1|.", re.DOTALL)  # a text in quotes, or a character
 _LONGEST = 20_000  # characters of a plug-in's settings
-_MOST = 20  # further blogs
+_MOST = 20  # objects that may be a blog's settings
+_OPENING, _CLOSING = frozenset("{[("), frozenset("}])")
 _PLUGIN = "docusaurus-plugin-content-blog"  # the folder of a locale's translated posts
 
 
@@ -111,12 +113,17 @@ class Docusaurus(Scripted):
     @cached_property
     def _blog(self) -> _Blog:
         """The preset's blog."""
-        if found := _BLOG.search(self.text):
-            return _blog_of(_object(self.text, found.end()))
-        # Only if nothing else has a route, it may be the blog's.
-        is_elsewhere = _ELSEWHERE.search(self.text) and self.text.count("routeBasePath") == 1
-        unknown = None if _ELSEWHERE.search(self.text) and "routeBasePath" in self.text else "blog"
-        return _blog_of(self.text) if is_elsewhere else _Blog("blog", unknown)
+        objects = [_object(self.text, found.end()) for found in islice(_BLOG.finditer(self.text), _MOST)]
+        telling = [each for each in objects if _has(each, "path") or _has(each, "routeBasePath")]
+        if len(telling) == 1 or (objects and not telling):
+            return _blog_of((telling or objects)[0])
+        elsewhere = _ELSEWHERE.search(self.text)
+        if not (objects or elsewhere):
+            return _Blog("blog", "blog")
+        # Only if nothing else has a route, it may be that of settings elsewhere.
+        is_clear = not objects and elsewhere and elsewhere["value"] != "false"
+        is_clear = is_clear and self.text.count("routeBasePath") == 1
+        return _blog_of(self.text) if is_clear else _Blog("blog", None)
 
     @cached_property
     def _further_blogs(self) -> list[_Blog]:
@@ -128,8 +135,9 @@ class Docusaurus(Scripted):
 def _object(script: str, begin: int) -> str:
     """Return the settings of an object that begins at a place of a script, without the objects in it."""
     depth, own = 1, []
-    for mark in script[begin : begin + _LONGEST]:
-        depth += (mark in "{[(") - (mark in "}])")
+    for piece in _PIECE.finditer(script, begin, begin + _LONGEST):
+        mark = piece[0]
+        depth += (mark in _OPENING) - (mark in _CLOSING)
         if depth == 0:
             break
         own.append(mark if depth == 1 else " ")
@@ -145,10 +153,14 @@ def _blog_of(settings: str) -> _Blog:
 
 def _value(settings: str, key: str) -> str | None:
     """Return the plain value of a key, "blog" where there is none, None for one that is computed."""
-    if not re.search(rf"(?<![\w.-]){key}[\"']?\s*[:(,]", settings):
-        return "blog"
-    found = re.search(rf"(?<![\w.-]){key}[\"']?\s*:\s*([\"'`])([\w./-]*)\1", settings)
+    if not _has(settings, key):
+        return None if "..." in settings else "blog"
+    found = re.search(rf"(?<![\w.-]){key}[\"']?\s*:\s*([\"'`])([\w./-]*)\1\s*(?:[,\n}}]|\Z)", settings)
     return found[2] if found else None
+
+
+def _has(settings: str, key: str) -> bool:
+    return re.search(rf"(?<![\w.-]){key}[\"']?\s*[:(,]", settings) is not None
 
 
 def _named(post: _Post) -> str:

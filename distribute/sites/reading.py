@@ -125,9 +125,9 @@ class Reader:
         """Return what a file's front matter says, as far as it can be read; its address is not made out."""
         return self._page(path, self.front_matter(path), _ignore)
 
-    def address(self, path: Path) -> str:
+    def address(self, path: Path, *, is_for_header: bool) -> str:
         """Return the URL of the page made of the file at `path`, "" where there is none."""
-        self._consulted += 1
+        self._consulted += is_for_header
         if path not in self._addresses:
             self._addresses[path] = self._address(path) if is_file(path) else ""
         return self._addresses[path]

@@ -38,9 +38,13 @@ _SETTINGS = lazy_regex(
     r"(?:\bdefineConfig\s*(?:<[^<>]*>)?\s*\(|\bexport\s+default|\bmodule\.exports\s*=|\b[cC]onfig\s*(?::[^={}]*)?=)\s*\{"
 )
 _VALUE = r"(?P<quote>[\"'`])(?P<text>[^\"'`$\n]*)(?P=quote)|(?P<word>true|false)\b"
-# The source file of another page, as the target of a link: `](../2026/kites.md#reels)`, `[kites]: /kites.qmd`
+# The source file of another page, as the target of a link: `](../2026/kites.md#reels)`, `[kites]: /kites.qmd`; code is
+# left as it is.
 _SOURCE = lazy_regex(
-    r"(?:(?<=\]\()|(?<=\]: ))(?P<place>[^\s()<>\"'#?:]+\.(?:mdx?|markdown|qmd|ipynb))(?P<anchor>#[^\s()<>\"']*)?(?=[\s)])",
+    r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)|\Z)|(?P<ticks>`+)[^`\n]*(?P=ticks)"
+    r"|(?P<before>\]\(|^ {0,3}\[[^\]\n]{1,300}\]:[ \t]+)(?P<place>(?!//)[^\s()<>\"'#?:`]+\.(?:mdx?|markdown|qmd|ipynb))"
+    r"(?P<anchor>#[^\s()<>\"']*)?(?=[\s)])",
+    re.MULTILINE | re.DOTALL,
     needs=(".md", ".markdown", ".qmd", ".ipynb"),
 )
 _HEADING = lazy_regex(r"\s*#[ \t]+(?P<title>[^\n]{1,1000})")
@@ -70,6 +74,7 @@ class Scripted(Site):
         super().__init__(config)
         file = first_existing(self.root, self.files)
         self.text = without_comments(text_of(file, config.folder)) if file else ""
+        self._known: dict[Path, str] = {}  # the addresses of pages that others link
         self.source = self.root  # the folder of the pages, in which links with a slash begin
 
     @classmethod
@@ -152,14 +157,15 @@ class Scripted(Site):
         """Return a body whose links to source files lead to the pages made of them, or nowhere if these are not known."""
 
         def address(link: re.Match[str]) -> str:
+            if not link["place"]:
+                return link[0]  # code
             place = unquote(link["place"])
             folder = self.source if place.startswith("/") else page.path.parent
             path = Path(normpath(folder / place.lstrip("/")))
             if not (path.is_relative_to(self.source) and is_file(path)):
                 return link[0]
-            # `site.permalink` is the rule of the issues, not of other pages.
-            there = "" if self.settings.permalink else self.address(path)
-            return there + (link["anchor"] or "") if there else "#"
+            there = self._linked(path)
+            return link["before"] + (there + (link["anchor"] or "") if there else "#")
 
         return _SOURCE.sub(address, body)
 
@@ -171,6 +177,15 @@ class Scripted(Site):
             place = fill(self.settings.permalink, common_tokens(page, folders, name), self.config.path)
             return absolute(self.base, re.sub(r"/{2,}", "/", place))
         return absolute(self.base, self.place(page))
+
+    def _linked(self, path: Path) -> str:
+        """Return the address of the page made of a file for a link in Markdown, "" if it has none."""
+        if path not in self._known:
+            # `site.permalink` is the rule of the issues, not of other pages.
+            is_unknown = self.settings.permalink or self.is_draft(self.page(path))
+            there = "" if is_unknown else self.address(path, is_for_header=False)
+            self._known[path] = there.replace("(", "%28").replace(")", "%29")
+        return self._known[path]
 
     @abstractmethod
     def place(self, page: Page) -> str:

@@ -249,6 +249,9 @@ class Site(ABC):
         """Return a file's front matter without any defaults, as far as it can be read."""
         return self._reader.front_matter(path).meta
 
-    def address(self, path: Path) -> str:
-        """Return the URL of the page made of the file at `path`, "" where there is none."""
-        return self._reader.address(path)
+    def address(self, path: Path, *, is_for_header: bool = True) -> str:
+        """Return the URL of the page made of the file at `path`, "" where there is none.
+
+        If it `is_for_header`, the header of the page that is read depends on it.
+        """
+        return self._reader.address(path, is_for_header=is_for_header)

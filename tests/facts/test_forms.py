@@ -204,6 +204,7 @@ def test_an_entry_links_a_page_and_not_a_picture_or_a_person(links: str, page: s
         ("[Ada](https://github.com/ada) wrote [kited](https://github.com/ada/kited).", "Ada wrote kited", "https://github.com/ada/kited"),
         ("[Ada](/author/ada-moth/) speaks at [KiteCon](https://kite.example/con).", "Ada speaks at KiteCon", "https://kite.example/con"),
         ("[Ada](https://kites.example/@ada) shared [loops](https://kite.example/loops).", "Ada shared loops", "https://kite.example/loops"),
+        ("[Kite manual](https://kite.example/user/manual) was rewritten, see [more](https://w.example/x).", "Kite manual was rewritten", "https://kite.example/user/manual"),
         ("Kite loops, thanks to [Ada](https://www.linkedin.com/in/ada) and all.", "Kite loops", ""),
         ("[Ada said](https://kites.example/@ada/12) that Kite loops.", "Ada said that Kite loops", "https://kites.example/@ada/12"),
         ("[Moth loops](https://moth.example/?page=9) by [Bo](https://bo.example/a).", "Moth loops by Bo", "https://moth.example/?page=9"),

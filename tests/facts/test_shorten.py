@@ -271,7 +271,7 @@ def test_a_sentence_is_left_whole_where_no_cut_stands_alone(sentence: str) -> No
 
 @pytest.mark.parametrize("least", [1, 4])
 def test_of_several_versions_none_is_left_out(least: int) -> None:
-    said = "A hole was mended in 2.0.8, 2.1.9, v2.2.0, which is by Ada"
+    said = "A hole was mended in 2.0.8, 2.1.9, and v2.2.0, which is by Ada"
     assert shorten_at_clauses(said, least=least, language="en") == (
         said,
         said.removesuffix(", which is by Ada"),

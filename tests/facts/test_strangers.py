@@ -384,6 +384,10 @@ def test_a_heading_that_is_about_a_release_is_not_shortened(heading: str) -> Non
         ),
         ("Tue, 2 Jun 2026 9:30 with Ada Moth", "Flying Lessons: Tue, 2 Jun 2026 9:30 with Ada Moth"),
         ("June 2: KiteCon opens in Lyon with Ada Moth", "June 2: KiteCon opens in Lyon with Ada Moth"),
+        (
+            "June 2 10:30 Flying begins in Lyon with Ada Moth",
+            "June 2 10:30 Flying begins in Lyon with Ada Moth",
+        ),
     ],
 )
 def test_a_date_with_its_hour_is_told_with_its_event(said: str, told: str) -> None:
@@ -416,7 +420,10 @@ def test_a_name_before_a_change_is_said_once_without_its_numbers() -> None:
     ("said", "is_told"),
     [
         ("Flying at night was completely broken. Ada Moth mended this", False),
-        ("Moths were unable to land on Kite", False),
+        ("Moths were unable to land on Kite", True),
+        ("Kite 2.0.1 is out because 2.0 was crashing on start", True),
+        ("Ground was broken for the new nest in Lyon", True),
+        ("Kite 3 removes the port because it was broken", True),
         ("Flying at night was completely broken and has been fixed", True),
         ("Kite 2.1 fixes the tail that was broken", True),
         ("Show an error where moths were unable to land", True),
@@ -454,6 +461,8 @@ def test_a_list_of_a_description_is_not_taken_for_clauses() -> None:
             ["Ada Moth links kites, moths, and reels of paper"],
         ),
         ("This month covers the wind, the sea and the rain.", []),
+        ("This week we look back on kites, moths at night, and the reels.", []),
+        ("These links are for kites, moths at night, and long reels.", []),
     ],
 )
 def test_what_a_description_lists_is_told_if_nothing_else_is(said: str, told: list[str]) -> None:

@@ -231,6 +231,26 @@ def test_docusaurus_has_further_blogs_with_routes_of_their_own(
     assert not address or f"{issue.date:%Y-%m-%d}" == "2026-10-05"
 
 
+@pytest.mark.parametrize(
+    ("settings", "route"),
+    [
+        ("blog: false, docs: {routeBasePath: '/docs'}", None),
+        ("blog: {...common}", None),
+        ("blog: {routeBasePath: 'n' + x}", None),
+        ("links: {blog: {href: 'x'}}, blog: {routeBasePath: 'n'}", "n/"),
+        ("blog: {blogTitle: 'a } b', routeBasePath: 'n'}", "n/"),
+        ("docs: {routeBasePath: '/docs'}, blog: ({routeBasePath: 'n'})", None),
+        ("docs: {routeBasePath: '/'}", "blog/"),
+    ],
+)
+def test_the_route_of_docusaurus_first_blog_is_known_or_not_told(
+    make_site: Any, settings: str, route: str | None
+) -> None:
+    files = {"docusaurus.config.js": DOCUSAURUS.format(settings), "blog/october.md": PAGE.format("")}
+    (issue,) = make_site(files, url=None).issues()
+    assert issue.url == ("" if route is None else f"https://own.example/sub/{route}october")
+
+
 # A path in the blog, and the date and address that Docusaurus takes from it: https://docusaurus.io/docs/blog
 POSTS = [
     ("kites.md", "", "kites"),
@@ -314,6 +334,27 @@ def test_a_link_to_a_file_that_is_no_page_is_left_as_it_is(make_site: Any, link:
     }
     (issue,) = make_site(files, url=None, issues="docs/news/*.md").issues()
     assert [link.url for link, _ in issue.document.links] == [address]
+
+
+def test_links_in_code_and_to_drafts_and_other_hosts(make_site: Any) -> None:
+    code = "`[a](../kites.md)`\n\n```\n[a](../kites.md)\n```\n\nText ]: ../kites.md\n\n"
+    links = "[a](../draft.md) [b](//kites.md) [c](../odd%29.md) [d](../kites.md)\n"
+    files = {
+        "mkdocs.yml": MKDOCS.format(""),
+        "docs/kites.md": "# Kites\n",
+        "docs/draft.md": "---\ndraft: true\n---\n# Draft\n",
+        "docs/odd).md": "# Odd\n",
+        "docs/news/a.md": f"# A\n\n{code}{links}",
+    }
+    (issue,) = make_site(files, url=None, issues="docs/news/*.md").issues()
+    assert code in issue.body
+    addresses = [link.url for link, _ in issue.document.links]
+    assert addresses == [
+        "",
+        "https://kites.md",
+        "https://own.example/sub/odd%29/",
+        "https://own.example/sub/kites/",
+    ]
 
 
 def test_the_rule_of_the_issues_is_not_that_of_the_pages_they_link(make_site: Any) -> None:
