@@ -251,6 +251,8 @@ LANGUAGE = Language(
                     r"|as you (?:may|might) know)\b"
                 ),
                 r"\bpreviously (?!.{0,200}\bnow\b)",
+                r"prior to (?:version )?v?\d[\w.]*, ",
+                r"already (?:blogged|written|talked|posted) about\b",
                 r"\bwould have (?:had to )?\w+ed\b",
                 r"\b(?:may|might) have noticed\b",
                 (
@@ -275,6 +277,8 @@ LANGUAGE = Language(
                 "Loops have been long wanted",
                 "Kite was previously bound by knots",
                 "First you would have knotted the tail",
+                "Prior to 1.5, tails were tied by hand",
+                "We've already written about loops",
                 "In May the tail has received quite a few updates!",
                 "Loops are one of the oldest wishes for Kite",
                 "We operate a large flock of kites",
@@ -543,10 +547,11 @@ LANGUAGE = Language(
                     r"have (?:a|some) (?:question|idea|tip|link)s?\b",
                     r"last (?:week|month)['’]s (?:issue|newsletter)\b",
                 ),
-                r"made (?:their|his|her) first contributions?(?: in \S+)?\W*\Z",
+                r"made (?:their|his|her) first contributions?(?: in(?: \S+)?)?\W*\Z",
             ),
             yes=(
                 "Ada made her first contribution in kite#12",
+                "ada made their first contribution in",
                 "Source: the Kite Post",
                 "Best wishes from the crew",
                 "Figure 1: a kite, from below",
