@@ -220,7 +220,7 @@ class _Renderer:
 
         def render(chosen: Sequence[Chosen], tags: Sequence[str]) -> str:
             escape = _escaped if html else str
-            return template.render(source, {**self._context(chosen, tags, escape), **_given(given, escape)})
+            return template.render(source, self._context(chosen, tags, escape, given))
 
         longest = _LONGEST_IN_TITLE if field == "title" else _LONGEST
         said = ((fact, fact.within(words, characters=longest, names=names)) for fact in facts)
@@ -262,7 +262,11 @@ class _Renderer:
         return page.replace(link, f'<a href="{link}">{link}</a>') if link else page
 
     def _context(
-        self, chosen: Sequence[Chosen], tags: Sequence[str], escape: Callable[[str], str]
+        self,
+        chosen: Sequence[Chosen],
+        tags: Sequence[str],
+        escape: Callable[[str], str],
+        given: Mapping[str, str],
     ) -> dict[str, Any]:
         """Return the values for a template. All are escaped here, so that a template cannot forget to."""
         issue, language = self.issue, language_of(self.issue.language)
@@ -280,6 +284,8 @@ class _Renderer:
             }
             for (fact, _), phrase in zip(chosen, phrases, strict=True)
         ]
+        if len(facts) == 1 and not facts[0]["link"] and phrases[0] in given.get("above", ""):
+            chosen, facts = (), []  # a title that says all needs no list below it
         return {
             "headline": escape(headline),
             "joint": joint(headline),
@@ -293,6 +299,7 @@ class _Renderer:
             "listed": _listed([fact["text"] for fact in facts], language),
             "sections": _by_section(chosen, facts),
             "say": {name: escape(getattr(language.say, name)) for name in _SAID},
+            **_given(given, escape),
         }
 
 
