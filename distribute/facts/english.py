@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from distribute.facts.words import first_word, has_digits, word_count
+from distribute.facts.words import first_word, has_digits, word_count, words_of
 from distribute.regex import lazy_regex
 
 _BRACKETS = r"\s\([^()]{0,800}\)"  # no phrase is longer
@@ -69,6 +69,7 @@ _AFTER_INSERTED = lazy_regex(r"[^,]*,\s+(?:and|or|but|yet|if not)\s+\w+")
 # "Writing about mathematics is often difficult"
 _STATE = lazy_regex(r"[^,]{1,200}?\s(?:is|are|(?:has|have)\s(?:an?|the|no|many|few|its|their))\s")
 _DEFINES = lazy_regex(r" (?:is|are) (?:an?|the|our)\b(?! (?:now|new)\b)")
+# "Kite | is a toy for the wind", not "Kite | is the first toy to cross the sea"
 _DESCRIBES = lazy_regex(
     r" (?:is|are) (?:an?|the|our) (?!first|new|finalist|winner)(?:[\w-]+,? ){1,6}?(?:for|that|which|to|written)\b(?!.*\b(?:now|since)\b)"
 )
@@ -158,10 +159,12 @@ _MOST_CLAUSES = 8  # more are a list of another kind
 _JOINED_NAMES = lazy_regex(r"\S+ (?:and|or) ")
 # "Ada, also known as Bee, is here": the verb of what stands before
 _AFTER_APPOSITION = tuple(f", {verb} " for verb in ("is", "are", "was", "were", "has", "have"))
-_SHORT_NAME = 3  # most words
+# "Moth, | which is part of Kite", behind a name of at most so many words
+_SHORT_NAME = 3
 _DEFINING = tuple(
     f"{who} {what} " for who in ("which is", "who is") for what in ("a", "an", "the", "part of")
 )
+_CENTURIES = ("19", "20")  # that a year begins with
 _CLAUSE = 4  # fewest words of a main clause
 _OPEN_ENDS = frozenset({("is", "now"), ("are", "now"), ("was", "then"), ("as", "such"), ("and", "so")})
 # "which flies": a phrase does not end one word after a pronoun
@@ -181,6 +184,11 @@ def tells(text: str) -> bool:
 def tells_problem(sentence: str) -> bool:
     """Return whether a sentence only says what was wrong, and not that it was mended: "Flying was completely broken"."""
     return _PROBLEM.match(sentence) is not None and not _MENDED.search(sentence)
+
+
+def says_when(sentence: str) -> bool:
+    """Return whether a sentence says in which year something was, or how long ago: "Kite 1.0 was released years ago"."""
+    return any(word == "ago" or (word.isdigit() and word[:2] in _CENTURIES) for word in words_of(sentence))
 
 
 def says_how_it_is(phrase: str) -> bool:

@@ -72,7 +72,6 @@ _MERE_FLAW = lazy_regex(r"(?:[^:]{1,60} \()?CVE-\d{4}-\d{4,7}\W*\Z", needs=("cve
 _QUOTED = lazy_regex(r"“[^“”]{3,300}”|\"[^\"]{3,300}\"|«[^«»]{3,300}»", needs=("“", '"', "«"))
 _HOUR = lazy_regex(r"\D{0,20}\d{1,2}\D{1,5}(?:\d{4}\D{1,4})?\d{1,2}[:h]\d\d")
 _DATE = 3  # first words of a phrase that have the month of its date
-_CENTURIES = ("19", "20")
 _CHANGE_PAGE = lazy_regex(r"/(?:pull|pulls|merge_requests|commit)/\w+/?\Z")
 _PERSONAL = 2.5  # subtracted for the first person, because the author is not the sender
 _PART = 5  # most words of a heading that names the subject of what is below it
@@ -340,7 +339,7 @@ def _told(
             release_in(sentences[1:], language) if sentences[1:] else None
         )
         if release and not _is_to_come(release, language):
-            is_history = item.kind == "paragraph" and not release.changes and _is_of_the_past(sentences[0])
+            is_history = item.kind == "paragraph" and not release.changes and english.says_when(sentences[0])
             if is_history and is_older(release.subject, issue.title):
                 return Rejected.of_item(section, item, "background")
             return _released(release)
@@ -349,11 +348,6 @@ def _told(
         if not sentences:
             return Rejected.of_item(section, item, "background")
     return _sentence(section, role, item, sentences, issue, ahead=ahead)
-
-
-def _is_of_the_past(sentence: str) -> bool:
-    """Return whether a sentence says how long ago something was, or in which year."""
-    return any(word == "ago" or (word.isdigit() and word[:2] in _CENTURIES) for word in words_of(sentence))
 
 
 def _is_titled(item: Item) -> bool:

@@ -41,9 +41,6 @@ _SHARED = 2  # fewest words that an entry and its fact have in common
 _SHORT = 4  # most letters of a word whose final "s" is not removed
 _HALF = 0.5  # least share of an entry's words that its fact has
 _FEWEST = 3  # fewest words of an entry that makes sense on its own
-# What stands between an issue and its contents, and what an issue calls itself: "The latest issue covers …"
-_OF_CONTENTS = (" covers ", " includes ", " features ", " highlights ", " brings ")
-_ISSUE = frozenset("this week month issue edition newsletter letter first latest new".split())
 _SENTENCE = 6  # fewest words of an entry that is a sentence
 
 
@@ -116,11 +113,9 @@ def _told_by_description(described: Sequence[Listed], context: IssueContext) -> 
 def _contents(entry: Listed, context: IssueContext, number: int) -> Fact | None:
     """Return what a description lists as the issue's contents, "Kites and moths" of "This month covers kites and moths"."""
     language, issue = context.language, context.issue
-    parted = next((entry.text.partition(verb) for verb in _OF_CONTENTS if verb in entry.text), None)
-    if language.code != "en" or parted is None:
-        return None
-    subject, _, contents = parted
-    known = {*words_of(issue.title), *words_of(issue.site), *language.ordinary, *_ISSUE}
+    parted = (entry.text.partition(f" {verb} ") for verb in language.lists.holding)
+    subject, _, contents = next((each for each in parted if each[2]), ("", "", ""))
+    known = {*words_of(issue.title), *words_of(issue.site), *language.ordinary, *language.lists.issue}
     if not known.issuperset(words_of(subject)) or ", " not in contents:
         return None
     contents = contents[0].upper() + contents[1:] if contents.partition(" ")[0].islower() else contents

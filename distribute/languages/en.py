@@ -122,6 +122,8 @@ LANGUAGE = Language(
     ),
     lists=Lists(
         inside=words("in"),
+        holding=("covers", "includes", "features", "highlights", "brings"),
+        issue=words("this week month issue edition newsletter letter first latest new"),
         verbs="summari[sz]es?|describes?|announces?|links?|covers?|includes?|features?|looks?|discusses|relays|examines",
         last="our |finally|also",
         inviting="watch|read|learn|see|meet|discover",
