@@ -34,8 +34,8 @@ def pattern_error(pattern: str) -> str:
 def matching(root: Path, pattern: str) -> Iterator[Path]:
     """Yield the paths below `root` that a pattern without an error matches; folders alone if it ends with a slash.
 
-    Wildcards do not stand for `.git` and `node_modules`, and the folders that `**` stands for are found without following links.
-    What can't be listed, or is removed meanwhile, is left out.
+    Wildcards do not stand for `.git` and `node_modules`, and `**` follows no links. What can't be listed, or is removed
+    meanwhile, is left out.
     """
     found = _below(root, PurePath(pattern).parts, set())
     return filter(isdir, found) if pattern.endswith("/") else found
@@ -53,14 +53,12 @@ def _below(place: Path, parts: tuple[str, ...], seen: set[tuple[int, Path]]) -> 
 
 
 def _matches(place: Path, part: str, *, folders: bool) -> Iterator[Path]:
-    """Yield what one part matches in a folder, the folders alone if more parts follow."""
+    """Return what one part matches in a folder, the folders alone if more parts follow."""
     is_wild = not _WILD.isdisjoint(part)
-    names = _listed(place, part) if is_wild else [part]
-    is_there = isdir if folders else exists
-    # What was listed is there, and need not be looked at.
-    yield from (
-        path for name in names if (path := place / name) and ((is_wild and not folders) or is_there(path))
-    )
+    paths = (place / name for name in (_listed(place, part) if is_wild else [part]))
+    if folders:
+        return filter(isdir, paths)
+    return paths if is_wild else filter(exists, paths)  # what was listed is there
 
 
 def _listed(place: Path, part: str) -> list[str]:

@@ -42,7 +42,8 @@ def selection_for(series: Series, entries: Sequence[Entry], site: Site) -> Selec
     begun = newest.pages[0].when
     older = [entry for entry in entries if entry.when and begun and entry.when < begun]
     of_newest = _exact(newest, entries, site, older)
-    return min(of_newest, key=lambda found: len(found[1] - series.paths), default=(None,))[0]
+    closest = min(of_newest, key=lambda found: len(found[1] - series.paths), default=None)
+    return closest[0] if closest else None
 
 
 def _exact(

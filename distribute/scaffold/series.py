@@ -30,12 +30,14 @@ _RHYTHM, _ENOUGH, _OWN = 0.85, 5, 0.8  # where nothing but the rhythm tells a se
 _LETTERS = {False: 3, True: 8}  # that the words have in common at least, read forwards and backwards
 _VERSION = lazy_regex(r"\d+(?:\.\d+)+|v\d.*")
 _HIGHEST = 10_000  # above the number of an issue; below what is a date without its dashes
-# What only newsletters are called, there or at the beginning; what they may be called; what is no newsletter.
+# Words of titles that only newsletters have, at any place or at the beginning.
 _CALLED = frozenset(
     "newsletter newsletters gazette nieuwsbrief rundbrief infolettre boletín boletim notiziario biuletyn".split()
 )
 _CALLED_AT_FIRST = (("this", "week"), ("this", "month"))
+# Words that newsletters and others have.
 _MAYBE = frozenset("news letter letters digest bulletin weekly monthly".split())
+# Words that say what else a series is.
 _CALLED_OTHERWISE = frozenset(
     "meeting meetings minutes notes agenda recap podcast episode transcript webinar workshop".split()
 )
@@ -71,7 +73,7 @@ class Candidates(msgspec.Struct, frozen=True):
 
     @property
     def only(self) -> Series | None:
-        """The series that must be the newsletter, as the only one, or the only one called so; None if that is unclear."""
+        """The only series, or the only one called a newsletter if no other may be one by its name; None if there is none."""
         for these in (self.strong, self.weak, self.rhythmic):
             if these:
                 called = [series for series in these if _is_called_newsletter(series)]

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from distribute.regex import lazy_regex
 from distribute.sites.page import Page
-from distribute.sites.scripted import ENDINGS, Scripted
+from distribute.sites.scripted import ENDINGS, Scripted, has_key
 from distribute.text.language_tags import language_code
 
 # Docusaurus' own rule, `parseBlogFileName` of @docusaurus/plugin-content-blog: of several dates, the last counts.
@@ -114,16 +114,16 @@ class Docusaurus(Scripted):
     def _blog(self) -> _Blog:
         """The preset's blog."""
         objects = [_object(self.text, found.end()) for found in islice(_BLOG.finditer(self.text), _MOST)]
-        telling = [each for each in objects if _has(each, "path") or _has(each, "routeBasePath")]
+        telling = [each for each in objects if has_key(each, "path") or has_key(each, "routeBasePath")]
         if len(telling) == 1 or (objects and not telling):
             return _blog_of((telling or objects)[0])
         elsewhere = _ELSEWHERE.search(self.text)
-        if not (objects or elsewhere):
+        if objects or (elsewhere and elsewhere["value"] == "false"):
+            return _Blog("blog", None)
+        if not elsewhere:
             return _Blog("blog", "blog")
-        # Only if nothing else has a route, it may be that of settings elsewhere.
-        is_clear = not objects and elsewhere and elsewhere["value"] != "false"
-        is_clear = is_clear and self.text.count("routeBasePath") == 1
-        return _blog_of(self.text) if is_clear else _Blog("blog", None)
+        # The settings stand elsewhere in the script. A route there is the blog's if there is no other one.
+        return _blog_of(self.text) if self.text.count("routeBasePath") == 1 else _Blog("blog", None)
 
     @cached_property
     def _further_blogs(self) -> list[_Blog]:
@@ -152,15 +152,11 @@ def _blog_of(settings: str) -> _Blog:
 
 
 def _value(settings: str, key: str) -> str | None:
-    """Return the plain value of a key, "blog" where there is none, None for one that is computed."""
-    if not _has(settings, key):
+    """Return the plain value of a key, "blog" where there is none, None for one that is computed: `"n" + base`."""
+    if not has_key(settings, key):
         return None if "..." in settings else "blog"
     found = re.search(rf"(?<![\w.-]){key}[\"']?\s*:\s*([\"'`])([\w./-]*)\1\s*(?:[,\n}}]|\Z)", settings)
     return found[2] if found else None
-
-
-def _has(settings: str, key: str) -> bool:
-    return re.search(rf"(?<![\w.-]){key}[\"']?\s*[:(,]", settings) is not None
 
 
 def _named(post: _Post) -> str:

@@ -38,8 +38,8 @@ _SETTINGS = lazy_regex(
     r"(?:\bdefineConfig\s*(?:<[^<>]*>)?\s*\(|\bexport\s+default|\bmodule\.exports\s*=|\b[cC]onfig\s*(?::[^={}]*)?=)\s*\{"
 )
 _VALUE = r"(?P<quote>[\"'`])(?P<text>[^\"'`$\n]*)(?P=quote)|(?P<word>true|false)\b"
-# The source file of another page, as the target of a link: `](../2026/kites.md#reels)`, `[kites]: /kites.qmd`; code is
-# left as it is.
+# The source file of another page, as the target of a link: `](../2026/kites.md#reels)`, `[kites]: /kites.qmd`. Code is
+# matched too, without a `place`, so that no link is found in it.
 _SOURCE = lazy_regex(
     r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)|\Z)|(?P<ticks>`+)[^`\n]*(?P=ticks)"
     r"|(?P<before>\]\(|^ {0,3}\[[^\]\n]{1,300}\]:[ \t]+)(?P<place>(?!//)[^\s()<>\"'#?:`]+\.(?:mdx?|markdown|qmd|ipynb))"
@@ -58,8 +58,6 @@ _DATES = (
     "publisheddate",
     "created",
 )
-
-
 _MONTH_FIRST = re.compile(r"\A(?P<month>\d{1,2})[-/](?P<day>\d{1,2})[-/](?P<year>\d{4})\b")
 
 
@@ -96,10 +94,6 @@ class Scripted(Site):
             depths = {_depth(self.text, match.start()) for match in _literals(self.text, beside)[:1]}
             found = [match for match in found if _depth(self.text, match.start()) in depths]
         return _plain(found)
-
-    def is_set(self, key: str) -> bool:
-        """Return whether the settings have a key, whatever its value."""
-        return re.search(rf"(?<![\w.-]){key}[\"']?\s*[:(,]", self.text) is not None
 
     @property
     def title(self) -> str:
@@ -217,6 +211,11 @@ def setting_in(script: str, key: str) -> str:
         depth = _depth(script, start.end())
         found = [match for match in found if _depth(script, match.start()) == depth]
     return _plain(found)
+
+
+def has_key(script: str, key: str) -> bool:
+    """Return whether a script without comments, or an object in it, has a key, whatever its value."""
+    return re.search(rf"(?<![\w.-]){key}[\"']?\s*[:(,]", script) is not None
 
 
 def _literals(script: str, key: str) -> list[re.Match[str]]:

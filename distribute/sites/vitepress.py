@@ -7,7 +7,7 @@ from typing import ClassVar
 from distribute.config import Config
 from distribute.sites.page import Page
 from distribute.sites.places import first_existing
-from distribute.sites.scripted import ENDINGS, Scripted
+from distribute.sites.scripted import ENDINGS, Scripted, has_key
 from distribute.text.language_tags import language_of_locale
 
 _PLACES = (".vitepress", "docs/.vitepress")
@@ -50,7 +50,7 @@ class VitePress(Scripted):
 
     def place(self, page: Page) -> str:
         """Return the page's place, `name.html` or, with `cleanUrls`, `name`."""
-        if self.is_set("rewrites"):
+        if has_key(self.text, "rewrites"):
             raise self.no_rule("the settings have `rewrites`")
         parts = self.inside(page.path, self.source)
         if parts[-1] == "index":
