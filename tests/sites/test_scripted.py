@@ -16,14 +16,12 @@ ASTRO = "// site: 'https://no.example'\nexport default defineConfig({{ site: 'ht
 ROUTE = "const posts = await getCollection('blog');\nreturn posts.map(p => ({ params: { slug: p.id }, props: p }));\n"
 DOCUSAURUS = "const config = {{ title: 'Kites', url: 'https://own.example', baseUrl: '/sub/', {} }};\n"
 BLOGS = """plugins: [
-  ["content-blog", {{ id: "content-a", path: "letters", feedOptions: {{ type: "all" }}, routeBasePath: "/news" }}],
-  [require.resolve("@docusaurus/plugin-content-blog"), {{ "routeBasePath": "/", id: "b", "path": "./notes" }}],
-  ["@docusaurus/plugin-content-blog", {{ id: "c", path: "computed", routeBasePath: route() }}],
-  ["@docusaurus/plugin-content-blog", {{ id: "d", path: "blog/weekly", routeBasePath: "weekly" }}],
-  ["@docusaurus/plugin-content-docs", {{ path: "manual", routeBasePath: "/" }}],
-], presets: [["classic", {{ docs: {{ path: "docs", routeBasePath: "/" }} }}]]""".replace("{{", "{").replace(
-    "}}", "}"
-)
+  ["content-blog", { id: "content-a", path: "letters", feedOptions: { type: "all" }, routeBasePath: "/news" }],
+  [require.resolve("@docusaurus/plugin-content-blog"), { "routeBasePath": "/", id: "b", "path": "./notes" }],
+  ["@docusaurus/plugin-content-blog", { id: "c", path: "computed", routeBasePath: route() }],
+  ["@docusaurus/plugin-content-blog", { id: "d", path: "blog/weekly", routeBasePath: "weekly" }],
+  ["@docusaurus/plugin-content-docs", { path: "manual", routeBasePath: "/" }],
+], presets: [["classic", { docs: { path: "docs", routeBasePath: "/" } }]]"""
 VITEPRESS = "export default { title: 'Kites', sitemap: { hostname: 'https://own.example' }, %s }\n"
 MKDOCS = "site_name: Kites\nsite_url: https://own.example/sub/\n{}\n"
 HEXO = "title: Kites\nurl: https://own.example/sub\n{}\n"
