@@ -44,7 +44,7 @@ def matching(root: Path, pattern: str) -> Iterator[Path]:
 def _below(place: Path, parts: tuple[str, ...], seen: set[tuple[int, Path]]) -> Iterator[Path]:
     """Yield what `parts` match below a folder; `seen` has the folders that were searched for so many parts."""
     part, *rest = parts
-    for path in _folders(place) if part == "**" else _matches(place, part, folders=bool(rest)):
+    for path in _folders(place) if part == "**" else _matches(place, part):
         if not rest:
             yield path
         elif (len(rest), path) not in seen:
@@ -52,13 +52,12 @@ def _below(place: Path, parts: tuple[str, ...], seen: set[tuple[int, Path]]) -> 
             yield from _below(path, tuple(rest), seen)
 
 
-def _matches(place: Path, part: str, *, folders: bool) -> Iterator[Path]:
-    """Return what one part matches in a folder, the folders alone if more parts follow."""
-    is_wild = not _WILD.isdisjoint(part)
-    paths = (place / name for name in (_listed(place, part) if is_wild else [part]))
-    if folders:
-        return filter(isdir, paths)
-    return paths if is_wild else filter(exists, paths)  # what was listed is there
+def _matches(place: Path, part: str) -> list[Path]:
+    """Return what one part matches in a folder."""
+    if _WILD.isdisjoint(part):
+        path = place / part
+        return [path] if exists(path) else []  # noqa: PTH110 - Path.exists() may raise
+    return [place / name for name in _listed(place, part)]
 
 
 def _listed(place: Path, part: str) -> list[str]:

@@ -147,6 +147,6 @@ def find_due(config: Config, *, kept: bool = False) -> Due:
     due = tuple(issue.whole() for issue, old in ages if timedelta() <= old <= longest)
     past = tuple(issue for issue, old in ages if longest < old <= longest + _REMINDED)
     undated = (issue.whole() for issue in everything if issue.date is None and issue.language in announced)
-    problems = [*pattern_problems(config, lambda pattern: any(map(bool, matching(site.root, pattern))))]
+    problems = [*pattern_problems(config, lambda pattern: any(matching(site.root, pattern)))]
     problems += filter(None, (undated_problem(issue, config, now) for issue in undated))
     return Due(everything, due, problems, past)

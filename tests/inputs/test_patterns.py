@@ -66,6 +66,7 @@ def test_a_folder_that_is_removed_meanwhile_is_left_out(
 def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
     made(tmp_path, "a/b.md")
     (tmp_path / "a/loop").symlink_to(tmp_path)
+    (tmp_path / "a/same").symlink_to(tmp_path / "a")
     assert set(matching(tmp_path, "**/*.md")) == {tmp_path / "a/b.md"}
     assert set(matching(tmp_path, "a/loop/a/*.md")) == {tmp_path / "a/loop/a/b.md"}
 

@@ -210,6 +210,14 @@ def test_a_newsletter_that_was_called_otherwise_once_is_found_by_its_newest_issu
     assert found.latest.title == "Kite 40"
 
 
+def test_what_appears_among_the_issues_is_not_taken_for_one_of_them(tmp_path: Path) -> None:
+    letters = issues("_posts/2026-{m}-05-{slug}.md", "Kite {n} 2026: {free}")
+    (found, *_) = find(write(tmp_path, JEKYLL, letters))
+    assert len(found.issues) == 7
+    with pytest.raises(Unclear, match="no pages form a series"):
+        find(write(tmp_path, {"_posts/2026-04-19-survey.md": page("Kite 2026 survey")}))
+
+
 @pytest.mark.parametrize(
     "title", ["Kite News Digest, {month} 2026", "This Month in Kites: {month} 2026", "Boletín de cometas {n}"]
 )
@@ -227,12 +235,27 @@ def test_of_several_series_the_one_that_is_called_a_newsletter_is_found(tmp_path
 
 @pytest.mark.parametrize(
     "title",
-    ["Weekly builds {n}", "Security bulletin #{n}", "News meeting {n}", "Podcast: this week in wind {n}"],
+    [
+        "Weekly builds {n}",
+        "Security bulletin #{n}",
+        "News meeting {n}",
+        "Newsletter meeting {n}",
+        "Podcast: this week in wind {n}",
+    ],
 )
 def test_what_is_regular_and_not_called_a_newsletter_is_not_taken_for_one(tmp_path: Path, title: str) -> None:
     letters, others = issues("content/letters/{n}.md", "Kites {n}"), issues("content/other/{n}.md", title)
     with pytest.raises(Unclear, match="several series"):
         find(write(tmp_path, HUGO, letters, others))
+
+
+def test_beside_what_may_be_a_newsletter_another_that_is_called_so_is_not_certain(tmp_path: Path) -> None:
+    called, other = (
+        issues("content/reels/{n}.md", "Newsletter of the reels {n}"),
+        issues("content/k/{n}.md", "Kites weekly {n}"),
+    )
+    with pytest.raises(Unclear, match="several series"):
+        find(write(tmp_path, HUGO, called, other))
 
 
 @pytest.mark.parametrize("case", UNCLEAR)
