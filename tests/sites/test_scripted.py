@@ -239,6 +239,8 @@ def test_docusaurus_has_further_blogs_with_routes_of_their_own(
         ("blog: {blogTitle: 'a } b', routeBasePath: 'n'}", "n/"),
         ("docs: {routeBasePath: '/docs'}, blog: ({routeBasePath: 'n'})", None),
         ("docs: {routeBasePath: '/'}", "blog/"),
+        ("old: {blog: {routeBasePath: 'o'}}, blog: {routeBasePath: 'n'}", None),
+        ("blog: {feedOptions: {path: 'feeds', routeBasePath: 'f'}, routeBasePath: 'n'}", "n/"),
     ],
 )
 def test_the_route_of_docusaurus_first_blog_is_known_or_not_told(
