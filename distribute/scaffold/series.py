@@ -15,6 +15,7 @@ import msgspec
 from distribute.regex import lazy_regex
 from distribute.scaffold.pages import Entry
 from distribute.sites.places import counted
+from distribute.text.dates import is_month
 from distribute.text.shapes import MARK, Shape
 
 Kind = Literal["name", "title", "tag", "folder"]
@@ -27,6 +28,7 @@ _LONGEST_GAP = 200  # days between two issues; what comes once a year is no news
 _REST = 365  # days without an issue while the site went on: the series has ended
 _STEADY, _FEW = 0.6, 3  # of the intervals; pages that a series has at least
 _RHYTHM, _ENOUGH, _OWN = 0.85, 5, 0.8  # where nothing but the rhythm tells a series: stricter
+_YOUNG, _MINOR = 12, 0.25  # pages, and share of the folder: below both it may be a story in parts
 _LETTERS = {False: 3, True: 8}  # that the words have in common at least, read forwards and backwards
 _VERSION = lazy_regex(r"\d+(?:\.\d+)+|v\d.*")
 _HIGHEST = 10_000  # above the number of an issue; below what is a date without its dashes
@@ -64,22 +66,29 @@ class Series(msgspec.Struct, frozen=True, dict=True):
 
 
 class Candidates(msgspec.Struct, frozen=True):
-    """The series of a site: regular, with gaps, known only by their rhythm, and too small or irregular."""
+    """The series of a site: regular, with gaps, known only by their rhythm, and too small or irregular.
+
+    `minor` are those of them that are a few pages among many, with no name of a newsletter.
+    """
 
     strong: list[Series]
     weak: list[Series]
     rhythmic: list[Series]
     doubtful: list[Series]
+    minor: list[Series]
 
     @property
     def only(self) -> Series | None:
-        """The only series, or the only one called a newsletter if no other may be one by its name; None if there is none."""
+        """The only series, or the only one called a newsletter if no other may be one by its name.
+
+        None if there is none, or if it is a minor one.
+        """
         for these in (self.strong, self.weak, self.rhythmic):
             if these:
                 called = [series for series in these if _is_called_newsletter(series)]
                 others = [series for series in these if series not in called and _MAYBE & _common(series)]
                 likely = called if called and not others else these
-                return likely[0] if len(likely) == 1 else None
+                return likely[0] if len(likely) == 1 and likely[0] not in self.minor else None
         return None
 
     @property
@@ -96,7 +105,9 @@ def candidates(entries: Sequence[Entry]) -> Candidates:
     weak = _apart((series for series in found if _is_likely(series, pages)), strong)
     rhythmic = _apart((series for series in _groups(pages) if _is_rhythmic(series, pages)), [*strong, *weak])
     told = [series for series in found if len(series.pages) >= _FEW and _is_told(series)]
-    return Candidates(strong, weak, rhythmic, _apart(told, [*strong, *weak, *rhythmic]))
+    certain = [*strong, *weak, *rhythmic]
+    minor = [series for series in certain if _is_minor(series, pages)]
+    return Candidates(strong, weak, rhythmic, _apart(told, certain), minor)
 
 
 def _is_called_newsletter(series: Series) -> bool:
@@ -105,6 +116,14 @@ def _is_called_newsletter(series: Series) -> bool:
     begin = all(page.title.words[:2] in _CALLED_AT_FIRST for page in series.pages)
     is_called = begin or not _CALLED.isdisjoint(words) or words >= {"news", "digest"}
     return is_called and _CALLED_OTHERWISE.isdisjoint(words)
+
+
+def _is_minor(series: Series, pages: Sequence[Entry]) -> bool:
+    """Return whether a series is a few pages among many, as a story in parts is, with no newsletter's name or months."""
+    beside = sum(page.folder == series.pages[0].folder for page in pages)
+    months = sum(any(map(is_month, " ".join(page.title.marks).split())) for page in series.pages)
+    is_named = _is_called_newsletter(series) or _MAYBE & _common(series) or 2 * months > len(series.pages)
+    return len(series.pages) < min(_YOUNG, _MINOR * beside) and not is_named
 
 
 def _common(series: Series) -> frozenset[str]:

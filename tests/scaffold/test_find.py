@@ -258,6 +258,46 @@ def test_beside_what_may_be_a_newsletter_another_that_is_called_so_is_not_certai
         find(write(tmp_path, HUGO, called, other))
 
 
+@pytest.mark.parametrize(
+    ("title", "others", "is_certain"),
+    [
+        ("Ten myths about kites, part {n}", 29, False),
+        ("Ten myths about kites, part {n}", 21, True),
+        ("News of the kites {n}", 29, True),
+        ("Gazette of the kites {n}", 29, True),
+        ("What's new in kites: {month} 2026", 29, True),
+    ],
+)
+def test_a_story_in_a_few_parts_among_many_posts_is_not_certainly_the_newsletter(
+    tmp_path: Path, title: str, others: int, *, is_certain: bool
+) -> None:
+    parts = issues("_posts/2026-{m}-05-{slug}.md", title)
+    days = [date(2024, 1, 1) + timedelta(days=number * number) for number in range(others)]
+    blog = {
+        f"_posts/{day}-{n}.md": page(f"{chr(97 + n % 26)}{chr(110 - n % 13)} wind", f"{day}")
+        for n, day in enumerate(days)
+    }
+    config = write(tmp_path, JEKYLL, parts, blog)
+    if is_certain:
+        assert len(find(config)[0].issues) == 7
+    else:
+        with pytest.raises(Unclear, match="but that is not certain") as error:
+            find(config)
+        assert [len(found.issues) for found in error.value.candidates] == [7]
+
+
+def test_more_than_a_few_pages_are_a_newsletter_however_many_posts_are_beside_them(tmp_path: Path) -> None:
+    parts = {
+        f"_posts/2025-{month:02}-05-{month}.md": page(f"Wind and tails, {month}") for month in range(1, 13)
+    }
+    days = [date(2022, 1, 1) + timedelta(days=number * number // 2) for number in range(54)]
+    blog = {
+        f"_posts/{day}-{n}.md": page(f"{chr(97 + n % 26)}{chr(97 + n // 26)} wind", f"{day}")
+        for n, day in enumerate(days)
+    }
+    assert len(find(write(tmp_path, JEKYLL, parts, blog))[0].issues) == 12
+
+
 @pytest.mark.parametrize("case", UNCLEAR)
 def test_where_it_cannot_tell_it_names_the_candidates(tmp_path: Path, case: str) -> None:
     files, said = UNCLEAR[case]
