@@ -60,8 +60,8 @@ _REFERENCE = lazy_regex(
 )
 # "… #1234 lp:1234567", "… (fixes gh#12, !34)", "… by ada in #1234": where trackers tell more
 _TRACKERS = lazy_regex(
-    r"(?:(?P<open> ?[(\[])|(?:\.?\s+by @?[\w-]{1,40}(?:\[bot\])?(?: in)?(?=\s[#h])|,? @[\w-]{1,39})?)(?:[,;]?\s?(?P<each>[(\[])?"
-    r"(?<![^\s(\[,;/])(?i:(?:(?:fix(?:e[sd])?|close[sd]?|see|bugs?|issues?|[pm]rs?|rt|lp):? ?)?"
+    r"(?:(?P<open> ?[(\[])|(?:\.?\s+by @?[\w-]{1,40}(?:\[bot\])?(?:(?:,| and|, and) @[\w-]{1,39}){0,9}(?: in)?(?=\s[#h])|,? @[\w-]{1,39})?)(?:[,;]?\s?(?P<each>[(\[])?"
+    r"(?<![^\s(\[,;/])(?i:(?:(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?|part of|see|bugs?|issues?|[pm]rs?|rt|lp):? ?)?"
     r"(?:[a-z][\w./-]{1,90})?#\d{1,8}|!\d{1,7}|GH-\d{1,7}|(?:lp|bz|bugs?|rhbz|bsc|bnc|boo)(?(each)[: ]|:) ?\d{3,9}"
     r"|https?://[^\s/]{1,80}/[^\s]{1,200}/(?:pull|issues|merge_requests)/\d{1,7})(?(each)[)\]])){1,10}"
     r"(?(open)[)\]]|,?(?: \(?@[\w-]{1,39}\)?)?\.?\Z)",
@@ -81,6 +81,10 @@ _TRACKERS = lazy_regex(
         "/issues",
         "/merge",
     ),
+)
+# "… by @ada and @bee in", whose address was a link
+_AUTHORS_IN = lazy_regex(
+    r"\.?\s+by @[\w-]{1,39}(?:\[bot\])?(?:(?:,| and|, and) @[\w-]{1,39}){0,9} in\Z", needs=("by @",)
 )
 _TRAILING_TAGS = lazy_regex(
     r"\s*(?:[\[(](?:[A-Z]{2}(?:[_/-][A-Z]{2})?)[\])]|\((?:[a-z]{2,4}|XEP Editor[^()]*(?:\([^()]*\))?)\))\.?\s*$"
@@ -160,7 +164,7 @@ def plain(text: str) -> str:
     is_numbered = "#" in text.partition(": ")[0]
     if has_number:
         text = _PULL.sub(_of_repository, _PAGE_OF_FORGE.sub("", text))
-    text = without_trackers(text)
+    text = without_trackers(_AUTHORS_IN.sub("", text))
     text = without_ticket(_COMMIT_TYPE.sub("", _KIND.sub("", text)))
     text = _REFERENCE.sub("", text) if has_number else text
     text = _named_once(text) if is_numbered else text
@@ -212,7 +216,7 @@ def quiet(text: str) -> str:
 @cache
 def _never_names(language: str) -> frozenset[str]:
     known = language_of(language)
-    return known.ordinary | known.filling | known.generic
+    return known.ordinary | known.filling | known.generic | known.clauses.dangling
 
 
 def strip_lead_in(text: str, names: tuple[str, ...] = (), language: str = "en") -> str:

@@ -137,6 +137,16 @@ _MENDED = lazy_regex(
     r"\b(?:fix|solv|resolv|repair|mend|correct|restor|rewr|replac|remov|patch|now\b|works? again)",
     re.IGNORECASE,
 )
+# "Kite 2 has loops, | see the announcement for details"
+_POINTING_END = lazy_regex(
+    r"(?:,(?: and| so)?|;| [-–—]|,? and(?= you can )) (?:please )?(?:you can )?(?:see|read|find|check|refer to|visit|consult)"
+    r" (?=[^;:,]*\b(?:for (?:more|further|all|details|the full)|(?:more )?details (?:in|on|about)|more (?:info|on|about)"
+    r"|(?:docs|documentation|announcement|change ?log|release notes|blog post)\W*\Z))[^;:,]{1,160}\Z",
+    needs=(
+        "for more", "for further", "for all", "for details", "for the full", "details in", "details on", "details about",
+        "more info", "more on", "more about", "docs", "documentation", "announcement", "log", "notes", "post",
+    ),
+)  # fmt: skip
 # "Detect new kinds of knots:" tells what the entries below it are examples of; "Better knots:" only heads them
 _COMMANDS = frozenset(
     f"{verb}{end}"
@@ -179,6 +189,11 @@ def has_verb(title: str) -> bool:
 def tells(text: str) -> bool:
     """Return whether there is a verb in `text`, after its first word."""
     return _VERB.search(text) is not None
+
+
+def without_pointer(sentence: str) -> str:
+    """Return a sentence without the clause at its end that sends the reader elsewhere: ", see the notes for details"."""
+    return _POINTING_END.sub("", sentence)
 
 
 def tells_problem(sentence: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from distribute.facts.clean import plain, strip_lead_in
-from distribute.facts.english import tells_problem
+from distribute.facts.english import tells_problem, without_pointer
 from distribute.facts.flatten import is_bold_statement
 from distribute.facts.model import RejectionRule
 from distribute.facts.naming import edition_in
@@ -91,6 +91,7 @@ def sentences_with_news(item: Item, language: Language, *, ahead: bool) -> list[
     first, *others = sentences_of(
         strip_lead_in(text, tuple(link.text for link in item.links), language.code), language.code
     ) or [""]
+    first = without_pointer(first) if language.code == "en" else first
     is_title = any(link.text == first for link in item.links)
     is_question = first.endswith(("?", "？")) and not is_title and not ONLY_VERSION.search(first)
     if is_question and others:

@@ -66,6 +66,7 @@ RejectionRule = Literal[
     "recurs",
     "said-elsewhere",
     "single-word",
+    "title-again",
     "told-by-heading",
     "told-with",
     "too-long",

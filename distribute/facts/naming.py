@@ -17,7 +17,7 @@ from distribute.facts.shorten import (
 )
 from distribute.facts.topics import Role, role_of_heading
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import MORE_THAN_A_NAME, SHORT_PHRASE, first_word, has_digits, word_count
+from distribute.facts.words import ASIDE, MORE_THAN_A_NAME, SHORT_PHRASE, first_word, has_digits, word_count
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -31,7 +31,6 @@ _FULL_STOPS = ("。", "！", "？")  # no space follows
 _TITLE = 5  # most words of a name in a list of names
 # "KiteTab", "Moth-V": a name even as the first word of a sentence
 _NAME_FIRST = lazy_regex(r"[A-Z][a-z]+[-’']?[A-Z]")
-_ASIDE = lazy_regex(r"\s*\([^()]*\)")
 _CASED = lazy_regex(r"\b(?:[A-ZÀ-Þ][\w’'-]*|[a-z]+[A-Z]\w*|[a-z]+\.(?:im|js|py|org|net|chat|io))\b")
 _LABELLED = lazy_regex(r"((?:[^\s.:;,]+ ){1,5}[^\s.:;,]+): \S")  # "Kites at MothCon 2026: …"
 _YEAR = lazy_regex(r"\b20\d\d\b")
@@ -170,7 +169,7 @@ def with_date(
     dated = next((sentence for sentence in sentences[1:] if names_day_ahead(sentence, today)), "")
     if not dated or not balanced(dated) or language.says("leans-back", dated):
         return phrases
-    short = english.MEANS.sub("", _ASIDE.sub("", dated)).rstrip(".")
+    short = english.MEANS.sub("", ASIDE.sub("", dated)).rstrip(".")
     short = short[:1].upper() + short[1:]
     if phrases[0].endswith(("?", "？")):
         # "Are you near Lyon? Join us on Friday": the question only leads to it.

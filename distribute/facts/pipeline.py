@@ -36,7 +36,7 @@ from distribute.facts.recurrence import IssueContext, known_lines
 from distribute.facts.shorten import balanced
 from distribute.facts.structure import as_meant, spoken, without_items
 from distribute.facts.verify import Place, Sources, verified
-from distribute.facts.words import first_word, word_count, worded, words_of
+from distribute.facts.words import ASIDE, first_word, has_digits, word_count, worded, words_of
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -118,11 +118,35 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     if not context.language.rules:
         unsure = tuple(Rejected.of_fact(fact, "unknown-language") for fact in told)
         told, inexact = [], [*inexact, *unsure]
+    again = [fact for fact in told if _says_the_title(fact, issue, context.language)]
+    told = [fact for fact in told if fact not in again]
     doubted = with_doubts([_tagged(fact, issue.language) for fact in told], sections)
     capitalised = tuple(_capitalised(fact, context.language) for fact in doubted)
     return Extraction(
-        capitalised, (*rejected, *named, *linked, *mentioned, *repeated, *same, *false, *inexact)
-    )
+        capitalised,
+        (
+            *rejected, *named, *linked, *mentioned, *repeated, *same, *false, *inexact,
+            *(Rejected.of_fact(fact, "title-again") for fact in again),
+        ),
+    )  # fmt: skip
+
+
+def _says_the_title(fact: Fact, issue: Issue, language: Language) -> bool:
+    """Return whether a fact names nothing but what the title does: "Announcing Kite 2.0 (Moth)" below "Kite 2.0 is out"."""
+    known = {*map(_bare, words_of(f"{issue.title} {issue.site}"))}
+    words = {*map(_bare, words_of(ASIDE.sub("", fact.phrases[0])))}
+    # The conference of the year in a letter's title is another matter.
+    told = words - (language.ordinary if any(map(_is_year, words)) else language.unnaming)
+    return bool(told) and told <= known
+
+
+def _is_year(word: str) -> bool:
+    return word.isdecimal() and len(word) == len("2026")
+
+
+def _bare(word: str) -> str:
+    """Return a word without the "v" of a version."""
+    return word.removeprefix("v") if has_digits(word) else word
 
 
 def _capitalised(fact: Fact, language: Language) -> Fact:

@@ -31,6 +31,7 @@ REJECTIONS: dict[RejectionRule, str] = {
     "recurs": "is also in {detail}",
     "said-elsewhere": "line {detail} says it too",
     "single-word": "a single word, or none",
+    "title-again": "says no more than the title",
     "too-long": "longer than any news",
     "told-by-heading": "told by its heading",
     "told-with": "told together with line {detail}",

@@ -51,6 +51,9 @@ _FEATURES = lazy_regex(
 )
 # "support for X that allows Y was added": the change ends before the sentence's own verb
 _OTHER_VERB = lazy_regex(r"^[^,;:]* (?:was|were|has been|have been) [a-z]+ed\b")
+_ITSELF = lazy_regex(
+    r"\b(?:release|version|update)s?\b", re.IGNORECASE
+)  # what a later sentence calls a release
 _SINGULAR = {"add": "adds", "adding": "adds", "fix": "fixes", "improve": "improves", "support": "supports",
              "allow": "allows", "introducing": "introduces", "improving": "improves", "fixing": "fixes",
              "now support": "now supports", "now require": "now requires"}  # fmt: skip
@@ -322,9 +325,9 @@ def _newest_of_several(subject: str, known: _Patterns) -> tuple[str, str]:
 
 def _changes(subject: str, known: _Patterns, texts: list[str]) -> tuple[str, ...]:
     """Return `X 2.1 adds A` or `X 2.1: A, B`, from the full to the shortest form, for the first change described."""
-    for text in map(_of_the_latter, texts):
+    for number, text in enumerate(map(_of_the_latter, texts)):
         match = known.change.search(text)
-        if match and _is_description(subject, match, known):
+        if match and (_is_description(subject, match, known) or (number and _is_of_another(match))):
             continue
         found = match or _CHANGE_IS.search(text) or known.change_elsewhere.search(text)
         if not found:
@@ -364,6 +367,12 @@ def _of_the_latter(text: str) -> str:
     if text.startswith("The former"):
         return text.partition(" the latter ")[2]
     return (text.startswith("The first") and text.partition(" the second ")[2]) or text
+
+
+def _is_of_another(change: re.Match[str]) -> bool:
+    """Return whether a later sentence says what something else does: "All tools that include loops must be adapted"."""
+    before = change.string[: change.start()]
+    return change[0].startswith("that ") and not _ITSELF.search(before)
 
 
 def _is_description(subject: str, change: re.Match[str], known: _Patterns) -> bool:

@@ -19,7 +19,7 @@ from distribute.facts.clean import plain
 from distribute.facts.flatten import all_items, with_list
 from distribute.facts.model import Fact
 from distribute.facts.shorten import sentences_of
-from distribute.facts.words import SPACELESS, has_digits, has_spaceless
+from distribute.facts.words import ASIDE, SPACELESS, has_digits, has_spaceless
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -32,7 +32,6 @@ _VERSION = lazy_regex(r"v?\d+(?:\.\d+)+\S*")
 _ENDINGS = frozenset({"", "s", "es", "d", "ed", "ing"})  # "adds" for "adding" is the same verb
 _MARKED = lazy_regex(r"\b(?:in|from|to|into|onto|under|via) @[\w-]{1,60}(?:/[\w.-]{0,60}\w)?")
 _STEM = 3  # fewest letters that two forms of a verb have in common
-_ASIDE = lazy_regex(r"\s*\([^()]*\)")
 _PART = lazy_regex(r"(?<=[.!?…。！？]) +|; |: | — ")
 _LISTS = frozenset({"bare-releases", "counted-list", "alike"})
 _RELEASE_RULES = frozenset({"release", "bare-releases"})
@@ -262,4 +261,4 @@ class Sources:
 def _forms(text: str) -> tuple[str, ...]:
     """Return the forms of an item's text: cleaned, cleaned and without brackets, and unchanged."""
     clean = plain(text)
-    return tuple(dict.fromkeys((clean, _ASIDE.sub("", clean), text)))
+    return tuple(dict.fromkeys((clean, ASIDE.sub("", clean), text)))

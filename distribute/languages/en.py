@@ -41,13 +41,13 @@ LANGUAGE = Language(
         " contributions credits credit spread subscribe subscription unsubscribe help license licence"
         " shoutouts shoutout jobs job quote quotes about newsletter newsletters deferred rejected deprecated thanks"
         " thank donate donating donation donations sponsors sponsor support join contact discussion discuss chat"
-        " feedback participate participation involved subscribers acknowledgements acknowledgments hiring careers planned todo todos"
+        " feedback participate participation involved subscribers acknowledgements acknowledgments hiring careers planned todo todos known"
     ),
     generic=words(
         "introduction intro foreword editorial overview summary conclusion closing outro news update updates"
         " updated misc miscellaneous other others reminder reminders stats statistics dedication"
         " acknowledgements acknowledgments feedback tips further reading next steps faq q&a notes note changes"
-        " change changelog improvements improvement fixes fix fixed bug bugs bugfixes bugfix features feature"
+        " change changelog improvements improvement fixes fix fixed bug bugs bugfixes bugfix features feature problems limitations available now"
         " new newest latest recent additions added removed removals breaking documentation docs community"
         " project projects ecosystem upcoming past official general global table contents content highlights"
         " highlight featured headlines week month weekly monthly year day today briefs brief quick links link"
@@ -459,6 +459,10 @@ LANGUAGE = Language(
                     r"(?:don['’]t|do not) hesitate\b",
                     r"(?:(?:many|most|some|several|all|none|few|one|two|three|both|each) of) (?:those|these|them|which)\b",
                     "(?:dates?|time|when|where|location|venue|cost|price|registration|speakers?) ?:",
+                    "dates? (?:&|and) times? ?:",
+                    r"(?:full )?(?:release ?notes|change ?log)\W*:",
+                    r"(?:picture|photo(?:graph)?|image|screenshot) (?:of|at|from|in|taken|by)\b",
+                    r"(?:we )?(?:hope|look(?:ing)? forward) to see(?:ing)? you\b",
                     "authors?:",
                     r"an? (?:patch|maintenance|bug-?fix|minor) release(?:\W*\Z| providing| refer|[.,;] (?:refer|see)\b)",
                     r"cfp(?: \w+){0,3} ?:",
@@ -554,6 +558,10 @@ LANGUAGE = Language(
             yes=(
                 "Ada made her first contribution in kite#12",
                 "ada made their first contribution in",
+                "Date & Time: Tuesday, 7 pm",
+                "Release notes: Kite 2.0",
+                "Picture of the kite at the booth",
+                "We hope to see you there",
                 "Source: the Kite Post",
                 "Best wishes from the crew",
                 "Figure 1: a kite, from below",
@@ -588,6 +596,9 @@ LANGUAGE = Language(
                 "North wind: the new kite",
                 "Following the ball, kites fly",
                 "Notes can be pinned",
+                "Release notes can be pinned",
+                "Pictures of kites can be shared",
+                "We hope to fly again",
             ),
         ),
         Rule(

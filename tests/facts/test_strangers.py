@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from distribute.facts.english import main_clauses
+from distribute.facts.english import describes, main_clauses, only_defines
 from distribute.facts.filters import begins_with_day
 from distribute.facts.pipeline import extract_facts
 from distribute.facts.releases import release_in
+from distribute.facts.shorten import outside_commits, shorten_at_clauses
 from distribute.facts.versions import is_about_older
 from distribute.issue import Overrides
 from distribute.languages.registry import language_of
+from distribute.text.document import Item, Link
 from tests.facts.kit import facts, fullest, issue
 
 MORE = "## News\n\n"
@@ -368,6 +370,8 @@ def test_a_heading_that_leads_to_a_release_is_told_as_the_release() -> None:
         "Changes in how we build Kite 2.0",
         "Highlights of the Kite 2.0 party",
         "A look at why Kite 2.0 was late",
+        "Changes in what Kite 2.0",
+        "Changes in the great old kite 2.0",
     ],
 )
 def test_a_heading_that_is_about_a_release_is_not_shortened(heading: str) -> None:
@@ -462,7 +466,16 @@ def test_a_list_of_a_description_is_not_taken_for_clauses() -> None:
             "Ada Moth links kites, moths, and reels of paper.",
             ["Ada Moth links kites, moths, and reels of paper"],
         ),
+        (
+            "Kite News covers kites of silk, moths at night, and long reels.",
+            ["Kites of silk, moths at night, and long reels"],
+        ),
+        (
+            "Ada Moth covers kites of silk, moths at night, and long reels.",
+            ["Ada Moth covers kites of silk, moths at night, and long reels"],
+        ),
         ("This month covers the wind, the sea and the rain.", []),
+        ("This month covers one kind of kites of silk and paper at night.", []),
         ("This week we look back on kites, moths at night, and the reels.", []),
         ("These links are for kites, moths at night, and long reels.", []),
     ],
@@ -470,7 +483,7 @@ def test_a_list_of_a_description_is_not_taken_for_clauses() -> None:
 def test_what_a_description_lists_is_told_if_nothing_else_is(said: str, told: list[str]) -> None:
     body = "## Kites\n\nThere are kites of silk and paper here, and moths at night, and long reels.\n"
     words = Overrides(description=said)
-    assert fullest(body, words=words, lines={"description": 2}, title="Kite News 7", site="Kite News") == told
+    assert fullest(body, words=words, lines={"description": 2}, title="Issue 7", site="Kite News") == told
 
 
 def test_an_older_release_alone_in_prose_is_background() -> None:
@@ -478,6 +491,205 @@ def test_an_older_release_alone_in_prose_is_background() -> None:
     assert fullest(body, title="Kite 2.0 is out") == ["Moth 1.0"]
     assert fullest(MORE + "We also released Kite 1.9.5.\n", title="Kite 2.0 is out") == ["Kite 1.9.5"]
     assert any("Kite 1.0" in phrase for phrase in fullest(body, title="Kites of the year"))
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("We released Kite 1.0 in 2019.", []),
+        ("We released Kite 1.0 two years ago.", []),
+        ("We released Kite 1.0.", ["Kite 1.0"]),
+        ("- We released Kite 1.0 in 2019.", ["Kite 1.0"]),
+        ("We released Moth 1.0 in 2019.", ["Moth 1.0"]),
+        ("We released Kite 2.0.1 two days ago.", ["Kite 2.0.1"]),
+        ("We released Kite 1.9.5 two days ago, which adds loops.", ["Kite 1.9.5 adds loops"]),
+    ],
+)
+def test_a_release_is_background_if_a_sentence_only_says_when_an_older_one_was(
+    said: str, told: list[str]
+) -> None:
+    assert fullest(MORE + said + "\n", title="Kite 2.0 is out") == told
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "## Events\n\n### When\n\nThe next meeting is on Wednesday, 2 June 2026, in Lyon.\n",
+        "## When\n\n- The next meeting is on Wednesday, 2 June 2026, in Lyon.\n",
+    ],
+)
+def test_a_question_word_is_no_event(body: str) -> None:
+    assert fullest(body) == ["The next meeting is on Wednesday, 2 June 2026, in Lyon"]
+
+
+def test_what_a_later_release_will_have_is_not_told_of_this_one() -> None:
+    said = "- Kite 1.2 has been released. The next one will include loops for the wind.\n"
+    assert fullest(MORE + said) == ["Kite 1.2"]
+
+
+def test_what_something_else_does_is_not_told_of_a_release() -> None:
+    said = "Kite 1.2 has been released. All tools that include loops for the wind must be adapted."
+    assert fullest(f"{MORE}{said}\n") == ["Kite 1.2"]
+    said = "Kite 1.2 has been released. This is the version that includes loops for the wind."
+    assert fullest(f"{MORE}{said}\n")[0].startswith("Kite 1.2")
+    assert "loops for the wind" in fullest(f"{MORE}{said}\n")[0]
+
+
+def test_a_heading_that_asks_names_no_part() -> None:
+    body = "## Why Moth?\n\n### Changes\n\n- 3.0 adds knots\n"
+    assert fullest(body) == ["3.0 adds knots"]
+
+
+def test_what_the_heading_above_leads_to_names_the_part() -> None:
+    body = "## Changes in Moth\n\n### Fixes\n\n- Mended the tail for the wind\n- Mended reels for Bee\n"
+    assert not any("Changes in" in phrase for phrase in fullest(body))
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("ada/kite#12 adds loops for the wind", ["ada/kite adds loops for the wind"]),
+        ("ada/kite#12 and ada/moth#13 mend the tail", ["ada/kite and ada/moth mend the tail"]),
+        ("ada/kite#12 has landed in the nest", []),
+    ],
+)
+def test_a_sentence_about_a_pull_request_has_its_repository_as_its_subject(
+    said: str, told: list[str]
+) -> None:
+    assert fullest(f"{MORE}- {said}\n") == told
+
+
+def test_what_a_release_in_the_title_is_about_is_not_defined_in_a_post() -> None:
+    body = f"{MORE}The sea is calm.\n\n## More of it\n\nKite is a toy for the wind.\n\nMoth is a toy for the wind.\n"
+    assert fullest(body, title="Kite 2.0 is out") == ["Moth is a toy for the wind"]
+
+
+def test_a_definition_with_a_number_may_be_news() -> None:
+    assert describes("Kite is a toy for moths", 4)
+    assert not describes("Kite is a toy for 20 moths", 4)
+
+
+def test_a_clause_that_goes_on_defines_nothing_alone() -> None:
+    assert only_defines("Moth, which is a toy")
+    assert not only_defines("Moth, which is a toy, won the cup")
+    assert not only_defines("The great old kite of Lyon, which is a toy")
+
+
+@pytest.mark.parametrize(
+    ("said", "phrases"),
+    [
+        (
+            "Ada reports in kite: sew on a tail that wind broke",
+            {"Lyon: Ada reports in kite": False, "Lyon: Ada reports": True},
+        ),
+        ("kite: sew on a tail", {"kite: sew on a tail": True, "kite": True}),
+        ("Ada reports nothing", {"Ada reports": True}),
+    ],
+)
+def test_a_phrase_ends_inside_a_commits_title_only_if_it_stands_in_the_text(
+    said: str, phrases: dict[str, bool]
+) -> None:
+    item = Item(said, 1, "paragraph", (Link("kite: sew on a tail", "https://x.example/1"),))
+    assert outside_commits(tuple(phrases), (item,)) == tuple(
+        phrase for phrase, kept in phrases.items() if kept
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "shorter"),
+    [
+        ("News of Kite: loops were mended, 20 of them by hand", "News of Kite: loops were mended"),
+        ("Moth got tails: one red tail of silk, 20 of them by hand", "Moth got tails: one red tail of silk"),
+    ],
+)
+def test_what_follows_a_colon_and_is_no_list_may_end_at_a_comma(said: str, shorter: str) -> None:
+    assert shorten_at_clauses(said, least=2, language="en")[1] == shorter
+
+
+@pytest.mark.parametrize(
+    ("fact", "title"),
+    [
+        ("Announcing Kite v2.0 Release", "v2.0 release"),
+        ("Kite 2.0 (Zesty) is now available", "Kite v2.0 is out"),
+        ("Moth now builds longer tails", "Moth now builds longer tails"),
+    ],
+)
+def test_what_only_says_the_title_again_is_no_fact(fact: str, title: str) -> None:
+    body = f"## {fact}\n\nIt got a longer string.\n\n## Moths now fly at night\n\nThey do.\n\n## Reels 7 are red\n\nAll.\n"
+    assert not any(phrase.startswith(fact) for phrase in fullest(body, title=title, site="Kite"))
+    told = extract_facts(issue(f"{MORE}- {fact}.\n- Moth 7.1 now flies at night\n", title=title, site="Kite"))
+    assert [fact.phrases[0] for fact in told.facts] == ["Moth 7.1 now flies at night"]
+    assert "title-again" in {rejected.rule for rejected in told.rejected}
+
+
+@pytest.mark.parametrize(
+    ("fact", "title"),
+    [
+        ("Kite 2.0.1 is out", "Kite 2.0 is out"),
+        ("Kite 2.0 has loops", "Kite 2.0 is out"),
+        ("KiteCon 2026", "Kite News, May 2026"),
+        ("Conference of Lyon 2026", "Lyon News, May 2026"),
+    ],
+)
+def test_what_says_more_than_the_title_is_a_fact(fact: str, title: str) -> None:
+    body = f"## {fact}\n\nIt got a longer string.\n\n## Moths fly at night\n\nThey do.\n\n## Reels are red\n\nAll.\n"
+    assert any(phrase.startswith(fact) for phrase in fullest(body, title=title, site="Kite"))
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        ", see the notes for details",
+        ", you can read the Kite 1.18 announcement for the full details",
+        " - see the docs for more information",
+        "; please refer to the manual for more",
+        ", and you can find more details in the docs",
+        ", see the changelog",
+    ],
+)
+def test_no_phrase_ends_with_where_to_read_on(end: str) -> None:
+    assert fullest(f"{MORE}- Upgraded to Moth 1.18.0 for the wind{end}.\n") == [
+        "Upgraded to Moth 1.18.0 for the wind"
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Moth can now find tails, and read maps for the wind",
+        "Moth can sort all reels, read more than one and find maps",
+        "Fliers look at the sea, see more of it and fly for longer",
+    ],
+)
+def test_what_only_looks_like_where_to_read_on_is_told(said: str) -> None:
+    assert fullest(f"{MORE}- {said}\n")[0] == said
+
+
+def test_known_problems_are_no_news() -> None:
+    body = f"{MORE}- Reel 2.0 has a new handle\n\n## Known issues\n\n### Moth issues\n\n- Moth 5.2.1 has bugs in its tail.\n"
+    assert fullest(body) == ["Reel 2.0 has a new handle"]
+    assert "Moth 5.2.1 has bugs" in fullest(body.replace("Known issues", "Moths"))[-1]
+
+
+def test_who_changed_it_and_where_is_left_out() -> None:
+    link = "[#12](https://forge.example/kite/pull/12)"
+    told = fullest(
+        f"{MORE}- Add buttons to the tail by [@moth](https://forge.example/moth) and [@reel](https://forge.example/r) in {link}\n"
+        "- Add loops to the nest by @ada, @bee, and @reel in https://forge.example/kite/pull/13\n"
+        f"- Mend the reels at night ({link}) ([Part of #6](https://forge.example/kite/pull/6))\n"
+    )
+    assert set(told) == {"Add buttons to the tail", "Add loops to the nest", "Mend the reels at night"}
+
+
+def test_the_number_of_a_pull_request_is_no_part_of_a_heading() -> None:
+    link = "[#5378](https://forge.example/kite/pull/5378)"
+    body = f"## Private reels {link}\n\nText.\n\n## Moths now fly\n\nThey do.\n\n## Kite Night #12\n\nAll.\n"
+    assert fullest(body)[:3] == ["Private reels", "Moths now fly", "Kite Night #12"]
+
+
+def test_what_follows_and_begins_with_a_capital() -> None:
+    body = "It is a big upgrade. And under the hood, Moth has rebuilt its tail of silk. And moth 2.0 was released.\n\n## More\n\nText.\n"
+    assert "Under the hood, Moth has rebuilt its tail of silk" in fullest(body)
 
 
 @pytest.mark.parametrize(
@@ -591,3 +803,7 @@ def test_many_clauses_are_no_list_of_news_and_take_no_longer() -> None:
 def test_another_name_of_a_subject_is_no_clause() -> None:
     said = "Kite Club welcomes Ada Moth, Also known as Bee, is now in the crew"
     assert main_clauses(said) == []
+    assert (
+        main_clauses("Kite landed its first loop, The kite that Ada made, a big one, has got a new lamp")
+        == []
+    )
