@@ -56,6 +56,11 @@ _LIST_ENDS = lazy_regex(r",\s(?:and|or)\s")
 _LISTED = lazy_regex(r", ([^,;:.()]{1,60})\Z")
 _PARTICIPLE = lazy_regex(r"(?:\w+ )?[\w-]+ed")  # "new, much improved, and light kites"
 _LISTED_WORDS = 4  # of an entry of a list
+_WINDOW = 160  # characters after a cut in which the next entries of a list are looked for
+# "Kite 2 is here, and with it | , a new reel"
+_ALONG = tuple(
+    f"and {how} {what}" for how in ("with", "along with", "together with") for what in ("it", "them", "that")
+)
 # "fixed two bugs (one is old) in the tail", "kites (toys) and moths (animals)"
 _GOES_ON = lazy_regex(rf"{_BRACKETS} (?:(?!(?:and|or|but)\b)\w|(?:and|or) \S+ \()", needs="(")
 _ADJECTIVE = lazy_regex(r"\s(?:an?|the) (?:\w+ly )?(?:[\w-]+, ){0,3}[a-z][\w-]*\Z")
@@ -303,6 +308,8 @@ def is_open(head: str, clause: re.Match[str]) -> bool:
         or (_TIME.match(text, begin) and _SUPERLATIVE.search(head))
         or _LIST_GOES_ON.match(text, begin)
         or _is_list_before(head, clause)
+        or _is_among_names(head, clause)
+        or head.endswith(_ALONG)
         or ((other := _OTHER_SUBJECT.search(head)) and not tells(f" {other[1]}"))
         or (_INSERTED_CLAUSE.search(head) and _GOES_ON_WITH_VERB.match(text, begin))
         or (_ITEM_FOLLOWS.match(text, begin) and _COUNTED_LIST.search(head))
@@ -320,6 +327,21 @@ def _is_list_before(head: str, clause: re.Match[str]) -> bool:
         and word_count(entry[1]) <= _LISTED_WORDS
         and (_PARTICIPLE.fullmatch(entry[1]) or not tells(f" {entry[1]}"))
     )
+
+
+def _is_among_names(head: str, clause: re.Match[str]) -> bool:
+    """Return whether the cut is inside a list of names without "and": "Mended in Lyon | , Nice, Metz, many others"."""
+    if clause[0].strip() not in {",", ":"}:  # "Metz: Old Town" may be one of them
+        return False
+    following = clause.string[clause.end() : clause.end() + _WINDOW].split(", ", 2)
+    before = head.rpartition(", ")[2] if ", " in head else ""
+    return _is_capitalised(following[0]) and any(map(_is_capitalised, (before, *following[1:2])))
+
+
+def _is_capitalised(name: str) -> bool:
+    """Return whether all words of a short text have capitals, as those of a name have: "Moth & Bee"."""
+    words = [word for word in name.split() if word != "&"]
+    return 0 < len(words) <= _LISTED_WORDS and all(word[0].isupper() for word in words)
 
 
 def _is_inside_noun(head: str, clause: re.Match[str]) -> bool:

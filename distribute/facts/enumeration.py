@@ -397,7 +397,7 @@ def _as_it_is(entry: Listed, context: IssueContext, number: int) -> Fact | None:
         and not any(_leans(rest, language) for rest in text.split(": ")[1:])
         and not any(
             language.says(rule, text)
-            for rule in ("pointer", "filler", "elsewhere", "enumerates", "refers-back")
+            for rule in ("pointer", "filler", "elsewhere", "enumerates", "refers-back", "leans-back")
         )
         and all(version in context.issue.body for version in versions)
         and (bool(versions) or has_digits(text) or has_verb(text) or text.istitle() or _names(text))

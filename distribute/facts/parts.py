@@ -59,8 +59,8 @@ def _part_of(fact: Fact, section: Section, context: IssueContext) -> str:
 def _lacks_name(phrase: str, context: IssueContext) -> bool:
     """Return whether a phrase has a version and does not say of what: "3.0 was released", "Starting with 2.3, …"."""
     version = ONLY_VERSION.search(phrase)
-    if version is None:
-        return False
+    if version is None or f" {version[0]}" in f" {context.issue.title}":
+        return False  # the title says of what
     if version.start() == 0:
         return phrase[version.end() :][:1] not in {":", "："}
     before = phrase[: version.start()].rsplit(maxsplit=1)[-1]

@@ -85,7 +85,8 @@ def _parts(issue: Issue) -> Iterator[Section]:
     sections = list(map(cleaned_section, as_meant(issue.document.sections)))
     first = next((section.title for section in sections if section.title), "")
     words = set(words_of(issue.title))
-    if len(words) >= _WHOLE_TITLE and words < set(words_of(first)):
+    is_whole = len(words) >= _WHOLE_TITLE and words < set(words_of(first))
+    if is_whole or _repeats_the_title(first, issue, language_of(issue.language)):
         titles.add(worded(first))
     for section in sections:
         above = tuple(title for title in section.above if worded(title) not in titles)
@@ -118,7 +119,7 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     if not context.language.rules:
         unsure = tuple(Rejected.of_fact(fact, "unknown-language") for fact in told)
         told, inexact = [], [*inexact, *unsure]
-    again = [fact for fact in told if _says_the_title(fact, issue, context.language)]
+    again = [fact for fact in told if _repeats_the_title(fact.phrases[0], issue, context.language)]
     told = [fact for fact in told if fact not in again]
     doubted = with_doubts([_tagged(fact, issue.language) for fact in told], sections)
     capitalised = tuple(_capitalised(fact, context.language) for fact in doubted)
@@ -131,10 +132,10 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     )  # fmt: skip
 
 
-def _says_the_title(fact: Fact, issue: Issue, language: Language) -> bool:
-    """Return whether a fact names nothing but what the title does: "Announcing Kite 2.0 (Moth)" below "Kite 2.0 is out"."""
+def _repeats_the_title(text: str, issue: Issue, language: Language) -> bool:
+    """Return whether a text names nothing but what the title does: "Announcing Kite 2.0 (Moth)" for "Kite 2.0 is out"."""
     known = {*map(_bare, words_of(f"{issue.title} {issue.site}"))}
-    words = {*map(_bare, words_of(ASIDE.sub("", fact.phrases[0])))}
+    words = {*map(_bare, words_of(ASIDE.sub("", text)))}
     # The conference of the year in a letter's title is another matter.
     told = words - (language.ordinary if any(map(_is_year, words)) else language.unnaming)
     return bool(told) and told <= known

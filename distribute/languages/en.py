@@ -62,7 +62,7 @@ LANGUAGE = Language(
         " requests request prs pr pull issues issue tracking dependencies dependency versions version security"
         " advisories bugfix maintenance development dev developer developers devs performance ui ux testing"
         " tests test website internal internals miscellany etc around web here there looking forward ahead"
-        " beyond credits what's whats what where who how get it this full list all top stories story picks"
+        " beyond credits what's whats what where who how why get it this full list all top stories story picks"
         " editor's editors' useful interesting notable selected key major minor small things stuff odds ends"
         " spotlight corner time good first hall fame promotions europe asia africa america oceania north south"
         " online virtual in-person offline programs wiki mailing lists forum forums status report reports"
@@ -73,7 +73,7 @@ LANGUAGE = Language(
         " moving one ones two three four five several"
     ),
     filling=words(
-        "the a an and or of in on for to from by with our your you us we i is are be & at as about this that these its"
+        "the a an and or of in on for to from by with our your you us we i is are was were be & at as about this that these its"
         " build create want see next it here all"
     ),
     features=words(
@@ -634,6 +634,7 @@ LANGUAGE = Language(
                     r"the (?:result|upshot|reason|idea|goal|aim|problem|catch|point) (?:is|was)\b",
                     r"(?:start|kick|finish|round)ing (?:things |us |it )?off\b",
                     r"mov(?:e|ing) (?:on|along|over)\b",
+                    r"now that\b",
                     (
                         r"(?:additionally|nevertheless|nonetheless|still|furthermore|moreover|overall|however"
                         r"|instead|otherwise|meanwhile|therefore|hence|so|thus|then|again|also|still|yet|similarly"
@@ -672,6 +673,7 @@ LANGUAGE = Language(
                 "Other noteworthy updates",
                 "Update by clicking it here",
                 "Starting things off, the tail has a new loop",
+                "Now that loops are in, we look back",
                 "The group of kites below has joined the flock",
             ),
             no=(
@@ -679,6 +681,7 @@ LANGUAGE = Language(
                 "So-called moths",
                 "Overalls for fliers",
                 "Recently, a kite fell down",
+                "Now the kites fly",
                 "Still Kite 2 is out",
                 "Flying a kite is fun",
                 "Starting with Kite 2, loops are off",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from distribute.facts.clean import plain
 from distribute.facts.english import describes, main_clauses, only_defines
 from distribute.facts.filters import begins_with_day
 from distribute.facts.pipeline import extract_facts
@@ -807,3 +808,56 @@ def test_another_name_of_a_subject_is_no_clause() -> None:
         main_clauses("Kite landed its first loop, The kite that Ada made, a big one, has got a new lamp")
         == []
     )
+
+
+def test_a_first_heading_that_only_repeats_the_title_is_no_part() -> None:
+    body = (
+        "## Announcing Kite v2.0 Release\n\nText.\n\n### Loops now turn\n\nThey do.\n\n### Moths now fly\n\nThey do.\n\n"
+        "### Reels now mend\n\nAll.\n"
+    )
+    told = fullest(body, title="v2.0 release", site="Kite")
+    assert told == ["Loops now turn", "Moths now fly", "Reels now mend"]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("[ #8613, #8846 ] Launched the kite for all", "Launched the kite for all"),
+        ("#9512 - Rewrote the tail in silk", "Rewrote the tail in silk"),
+        ("Dropped strings for moths by @ada, @bee and @cy in #1656 and #1793", "Dropped strings for moths"),
+        ("Dropped strings for moths and reels", "Dropped strings for moths and reels"),
+    ],
+)
+def test_the_numbers_of_pull_requests_are_left_out_wherever_they_stand(said: str, told: str) -> None:
+    assert plain(said) == told
+
+
+def test_what_only_follows_from_another_clause_is_not_told() -> None:
+    body = "## More\n\nText.\n"
+    said = (
+        "Now that we have released Kite 4.0, containing no wood and almost all silk, let us look back at it."
+    )
+    assert not any("Now that" in phrase for phrase in fullest(f"{said}\n\n{body}"))
+
+
+@pytest.mark.parametrize(
+    ("said", "shorter"),
+    [
+        ("The long awaited Kite 2 is here, and with it, a new reel", "The long awaited Kite 2 is here"),
+        (
+            "Tails were mended in Lyon, Nice, Metz & Brest, Paris, many others",
+            "Tails were mended in Lyon, Nice, Metz & Brest, Paris",
+        ),
+        ("Tails were mended in Lyon, Nice, Metz: Old Town, Brest and many others", None),
+        ("Tails were mended in Lyon, as Ada Moth, Bee and Cy report", "Tails were mended in Lyon"),
+        ("Tails were mended, Ada Moth says", "Tails were mended"),
+    ],
+)
+def test_no_phrase_ends_inside_a_list_of_names(said: str, shorter: str | None) -> None:
+    assert shorten_at_clauses(said, least=2, language="en")[1:] == ((shorter,) if shorter else ())
+
+
+def test_the_version_in_the_title_is_of_no_part() -> None:
+    body = "## News\n\n### Tails of Silk\n\n- 3.7 replaces all old knots\n"
+    assert fullest(body, title="Kite 3.7 is out") == ["3.7 replaces all old knots"]
+    assert fullest(body, title="Kite is out") == ["Tails of Silk: 3.7 replaces all old knots"]
