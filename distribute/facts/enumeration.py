@@ -241,7 +241,7 @@ def _reports(sentence: str, context: IssueContext) -> bool:
     names = has_name(sentence, language, context.issue.site) or ONLY_VERSION.search(sentence) is not None
     return (
         names
-        and language.says("change", sentence)
+        and any(language.says(rule, sentence) for rule in ("change", "brings-news"))
         and stands_alone(sentence, language)
         and not any(language.says(rule, sentence) for rule in ("filler", "background"))
     )

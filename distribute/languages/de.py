@@ -155,6 +155,28 @@ LANGUAGE = Language(
             no=("Das Treffen war am 9. Juli",),
         ),
         Rule(
+            "brings-news",
+            anywhere(
+                r"\b(?:ab sofort|endlich|jetzt|nun|neuerdings|nicht mehr|nicht länger|kürzlich)\b",
+                r"\b(?:ein|eine|einen|der|die|das|den|dem|mit|unser|unsere|viele|zwei|drei|mehrere) (?:\w+ )?neue[nmrs]?\b",
+                r"\b(?:erschienen|veröffentlicht|verfügbar|gestartet|umgezogen)\b",
+                r"\b(?:hat|haben|ist|sind|wurde|wurden)\b[^.]{1,200}\b(?:ge\w{2,}(?:t|en)|\w{2,}ge\w{2,}(?:t|en)|(?:be|ent|er|ver|zer)\w{2,}(?:t|en)|\w{3,}iert)\W*\Z",
+                r"\b(?:bringt|ergänzt|ersetzt|startet|übernimmt|veröffentlicht|wechselt)\b",
+            ),
+            yes=(
+                "Der Drache hat jetzt zwei Schwänze",
+                "Kite 14 Beta 1 verfügbar",
+                "Die Kanäle sind zu Kite umgezogen",
+                "Eine neue Fassung von Kite ist da",
+                "Ada Motte hat die Schleifen neu geschrieben",
+            ),
+            no=(
+                "Der Drache hat einen Schwanz",
+                "Ein Drache ist ein Spielzeug",
+                "Die Drachen sind in der Stadt",
+            ),
+        ),
+        Rule(
             "enumerates",
             beginning(
                 "(?:in dieser|diese) (?:ausgabe|woche)\\b",

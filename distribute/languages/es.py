@@ -140,6 +140,29 @@ LANGUAGE = Language(
             ),
         ),
         Rule(
+            "brings-news",
+            anywhere(
+                r"\b(?:ahora|ya no|por fin|recientemente|a partir de|desde ahora)\b",
+                r"\b(?:un|una|el|la|los|las|su|sus|con|dos|tres|varios|varias) (?:\w+ )?nuev[oa]s?\b",
+                r"\b(?:disponibles?|acaba de|acaban de)\b",
+                r"\b(?:ha|han|hemos|fue|fueron)(?: (?:sido|ya|también|\w+mente))? [a-zà-ÿ]{2,}(?:[aíi]d[oa]s?|t[oa]s?|cho)\b",
+                r"\b[a-zà-ÿ]{3,}(?:ó|aron|ieron)\b",
+                r"\b(?:agrega|añade|anuncia|estrena|incorpora|lanza|presenta|publica|reemplaza)n?\b",
+            ),
+            yes=(
+                "La cometa ahora tiene dos colas",
+                "Kite 14 Beta 1 disponible",
+                "Los canales han migrado a Kite",
+                "Llegó una nueva versión",
+                "Kite añade bucles",
+            ),
+            no=(
+                "La cometa tiene una cola",
+                "Una cometa es un juguete",
+                "Las cometas son de la ciudad",
+            ),
+        ),
+        Rule(
             "enumerates",
             beginning(
                 "(?:en este número|este número|el boletín de esta semana|esta semana)\\b[^.]{0,40}?(?:resume|describe|anuncia|cubre|incluye|:)",

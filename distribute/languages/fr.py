@@ -134,6 +134,35 @@ LANGUAGE = Language(
             ),
         ),
         Rule(
+            "brings-news",
+            anywhere(
+                r"\b(?:désormais|dorénavant|maintenant|enfin|récemment|nouvellement|à présent|à partir de|ne [^.]{1,40} plus)\b",
+                r"\b(?:un|une|de|des|du|la|le|les|sa|ses|son|nos|notre|deux|trois|plusieurs) (?:\w+ )?nouve(?:au|aux|l|lle|lles)\b",
+                r"\b(?:disponibles?|vient de|viennent de)\b",
+                (
+                    r"\b(?:a|ont|avons|est|sont)(?: (?:été|aussi|également|bien|déjà|\w+ment))? (?!dans\b|sous\b)"
+                    r"[a-zà-ÿ]{2,}(?:ée?s?|is|ies?|its?|ites?|ti|us?|ues?|erte?s?)\b"
+                ),
+                r"\b(?:ajoute|annonce|intègre|lance|propose|publie|rejoint|remplace|sort|supprime|accueille|améliore)(?:nt)?\b",
+            ),
+            yes=(
+                "Le cerf-volant a désormais deux queues",
+                "Kite 14 Beta 1 disponible",
+                "Les canaux ont migré vers Kite",
+                "Une nouvelle version est sortie",
+                "Kite vient de paraître",
+                "Kite ajoute des boucles",
+                "Les boucles ont été réécrites",
+                "Kite est sorti",
+            ),
+            no=(
+                "Le cerf-volant a une queue",
+                "Kite est dans la ville",
+                "Un cerf-volant est un jouet",
+                "Kite a de la chance",
+            ),
+        ),
+        Rule(
             "enumerates",
             beginning(
                 "(?:le bulletin|la lettre|ce numéro|cette semaine|dans ce numéro)\\b[^.]{0,40}?(?:résume|décrit|annonce|présente|couvre|inclut|:)",

@@ -136,6 +136,28 @@ LANGUAGE = Language(
             ),
         ),
         Rule(
+            "brings-news",
+            anywhere(
+                r"\b(?:adesso|ora|finalmente|non [^.]{1,40} più|di recente|a partire da)\b",
+                r"\b(?:un|una|il|la|lo|i|le|gli|con|due|tre) (?:\w+ )?nuov[oaie]\b",
+                r"\b(?:disponibil[ei]|appena)\b",
+                r"\b(?:ha|hanno|abbiamo|è|sono)(?: (?:stat[oaie]|già|anche|\w+mente))? [a-zà-ÿ]{3,}(?:[auiî]t[oaie]|tt[oaie]|s[oe])\b",
+                r"\b(?:aggiunge|annuncia|introduce|lancia|pubblica|sostituisce)\b",
+            ),
+            yes=(
+                "L’aquilone ora ha due code",
+                "Kite 14 Beta 1 disponibile",
+                "I canali sono migrati a Kite",
+                "Esce una nuova versione",
+                "Kite aggiunge anelli",
+            ),
+            no=(
+                "L’aquilone ha una coda",
+                "Un aquilone è un gioco",
+                "Gli aquiloni sono in città",
+            ),
+        ),
+        Rule(
             "enumerates",
             beginning(
                 "(?:in questo numero|questo numero|questa settimana)\\b[^.]{0,40}?(?:riassume|descrive|annuncia|copre|include|:)",

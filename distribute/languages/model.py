@@ -12,6 +12,7 @@ from distribute.languages.phrases import Phrases
 RuleId = Literal[
     "advertisement",
     "background",
+    "brings-news",
     "call-heading",
     "change",
     "column-heading",

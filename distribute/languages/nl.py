@@ -96,6 +96,27 @@ LANGUAGE = Language(
             ),
         ),
         Rule(
+            "brings-news",
+            anywhere(
+                r"\b(?:nu|voortaan|eindelijk|niet (?:meer|langer)|onlangs|vanaf)\b",
+                r"\b(?:een|de|het|met|onze|twee|drie|meerdere) (?:\w+ )?nieuwe?\b",
+                r"\b(?:beschikbaar|verschenen|uitgebracht)\b",
+                r"\b(?:heeft|hebben|is|zijn|werd|werden)\b[^.]{1,200}\b(?:\w{0,12}ge\w{2,}(?:d|t|en)|(?:be|ver|ont|her)\w{2,}(?:d|t|en))\W*\Z",
+                r"\b(?:brengt|lanceert|presenteert|vervangt)\b",
+            ),
+            yes=(
+                "De vlieger heeft nu twee staarten",
+                "Kite 14 Beta 1 beschikbaar",
+                "De kanalen zijn naar Kite verhuisd",
+                "Een nieuwe versie van Kite",
+            ),
+            no=(
+                "De vlieger heeft een staart",
+                "Een vlieger is speelgoed",
+                "De vliegers zijn in de stad",
+            ),
+        ),
+        Rule(
             "enumerates",
             beginning(
                 "(?:in dit nummer|dit nummer|deze week)\\b[^.]{0,40}?(?:beschrijft|bespreekt|behandelt|bevat|:)",

@@ -129,6 +129,29 @@ LANGUAGE = Language(
             ),
         ),
         Rule(
+            "brings-news",
+            anywhere(
+                r"\b(?:agora|finalmente|recentemente|já não|não [^.]{1,40} mais|a partir de)\b",
+                r"\b(?:um|uma|o|a|os|as|com|dois|duas|três|vários|várias) (?:\w+ )?nov[oa]s?\b",
+                r"\b(?:disponíve(?:l|is)|acaba de|acabam de)\b",
+                r"\b(?:foi|foram|está|estão) (?:\w+mente )?[a-zà-ÿ]{2,}[aií]d[oa]s?\b",
+                r"\b[a-zà-ÿ]{3,}(?:ou|aram|eram|iram)\b",
+                r"\b(?:adiciona|anuncia|lança|publica|substitui)m?\b",
+            ),
+            yes=(
+                "A pipa agora tem duas caudas",
+                "Kite 14 Beta 1 disponível",
+                "Os canais migraram para Kite",
+                "Saiu uma nova versão",
+                "Kite adiciona laços",
+            ),
+            no=(
+                "A pipa tem uma cauda",
+                "Uma pipa é um brinquedo",
+                "As pipas são da cidade",
+            ),
+        ),
+        Rule(
             "enumerates",
             beginning(
                 "(?:nesta edição|esta edição|esta semana)\\b[^.]{0,40}?(?:resume|descreve|anuncia|cobre|inclui|:)",

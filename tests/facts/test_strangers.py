@@ -861,3 +861,18 @@ def test_the_version_in_the_title_is_of_no_part() -> None:
     body = "## News\n\n### Tails of Silk\n\n- 3.7 replaces all old knots\n"
     assert fullest(body, title="Kite 3.7 is out") == ["3.7 replaces all old knots"]
     assert fullest(body, title="Kite is out") == ["Tails of Silk: 3.7 replaces all old knots"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", "Die Kanäle sind zu Kite umgezogen"),
+        ("es", "Los canales han migrado a Kite"),
+        ("fr", "Kite 14 Beta 1 enfin disponible pour tous"),
+        ("it", "I canali sono migrati a Kite"),
+        ("nl", "De kanalen zijn naar Kite verhuisd"),
+        ("pt", "Os canais do voo migraram para Kite"),
+    ],
+)
+def test_news_of_an_introduction_is_told_in_other_languages_too(language: str, said: str) -> None:
+    assert fullest(f"{said}. {said}!\n\n## Kite\n\nKite, Moth, Reel.\n", language=language)[0] == said
