@@ -240,7 +240,11 @@ def release_in(sentences: list[str], language: Language, label: str = "") -> Rel
     subject, version, rest = found
     told = first.removeprefix(subject)
     subject, newest = _newest_of_several(known.version_word.sub(" ", subject), known)
-    if first_word(subject) in known.of_words or _SPECIFICATION.match(subject):
+    if (
+        first_word(subject) in known.of_words
+        or _SPECIFICATION.match(subject)
+        or _is_adverbial(subject, language)
+    ):
         return None
     changes = _changes(subject, known, [rest if any(map(str.isalnum, rest)) else told, *sentences[1:]])
     was_released = known.was_released.match(told) is not None
@@ -251,6 +255,12 @@ def release_in(sentences: list[str], language: Language, label: str = "") -> Rel
         changes = shorten_at_clauses(first.rstrip("."), least=least, language=language.code, is_told=True)
     is_early = is_preliminary(newest) if newest else _is_preliminary(first)
     return Release(subject, changes, _is_major(newest or version), is_early)
+
+
+def _is_adverbial(subject: str, language: Language) -> bool:
+    """Return whether a version is not that of a name before it: "During the Kite 2.0 …", "Kite to 2.0"."""
+    last = first_word(ONLY_VERSION.split(subject)[0].rstrip().rpartition(" ")[2])
+    return first_word(subject) in language.subordinate or last in language.clauses.dangling
 
 
 def _is_major(version: str) -> bool:

@@ -876,3 +876,16 @@ def test_the_version_in_the_title_is_of_no_part() -> None:
 )
 def test_news_of_an_introduction_is_told_in_other_languages_too(language: str, said: str) -> None:
     assert fullest(f"{said}. {said}!\n\n## Kite\n\nKite, Moth, Reel.\n", language=language)[0] == said
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("During the Kite 18.10 season, strings and tails were all updated", "Kite 18.10"),
+        ("Updates the nest's version of Moth to v1.25.3 at last", "Moth to v1.25.3"),
+        ("Moth to 1.31 for all reels", "Moth to 1.31"),
+    ],
+)
+def test_a_version_is_not_of_what_stands_before_it_with_another_word(said: str, told: str) -> None:
+    assert not any(fact.kind == "release" for fact in facts(f"{MORE}- {said}.\n"))
+    assert not any(phrase in {told, f"During the {told}"} for phrase in fullest(f"{MORE}- {said}.\n"))
