@@ -135,7 +135,7 @@ MUTANTS = [
     ),
     Mutant(
         "6", "a re-post takes the language that is called otherwise for another", WHOLE_RUN,
-        "plan(selection, history, is_repost=options.repost is not None)", "plan(selection, None if options.repost else history)",
+        "plan(selection, history, composed=composed, is_repost=options.repost is not None)", "plan(selection, None if options.repost else history)",
         f"{IDENTITY}::test_another_name_for_the_sites_language_keeps_reposts_and_seeds",
     ),
     Mutant(

@@ -249,7 +249,7 @@ MUTANTS = [
     ),
     Mutant(
         "6", "twins go out", PLAN,
-        "    if composing.twins:\n", "    if False:\n",
+        "    if twins:\n", "    if False:\n",
         f"{IDENTITY}::test_of_twins_that_are_due_neither_goes_out_and_the_others_do",
     ),
     Mutant(

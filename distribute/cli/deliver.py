@@ -12,6 +12,7 @@ from distribute.cli.group import CommonOptions
 from distribute.cli.lookup import ledger_to_write
 
 if TYPE_CHECKING:
+    from distribute.ledger.events import Ledger
     from distribute.publish.planned import Plan
     from distribute.publish.results import PublishOptions
     from distribute.publish.selection import Selection
@@ -24,18 +25,23 @@ def deliver(
     *,
     yes: bool,
     new_ledger: bool = False,
+    opened: Callable[[], Ledger] | None = None,
 ) -> int:
-    """Deliver the plan and show the result."""
+    """Deliver the plan and show the result; `opened` is what `begin_to_open` has returned, if that was called before."""
+    from distribute.ledger.open import begin_to_open
+    from distribute.publish.composed import compose_selection
     from distribute.publish.run import RunControl
     from distribute.publish.whole_run import run
     from distribute.render.escape import safe
     from distribute.render.json import plan_json, write_json
     from distribute.render.terminal import ledger_text, result_text
 
-    ledger = ledger_to_write(selection.config, make=new_ledger)
+    opened = opened or begin_to_open(selection.config)
+    composed = compose_selection(selection)  # while the ledger's remote answers
+    ledger = ledger_to_write(selection.config, make=new_ledger, opened=opened)
     say = (lambda _: None) if common.quiet else (lambda line: click.echo(safe(line), err=True))
     control = RunControl(ask=_asker(common, yes=yes), say=say)
-    result = run(selection, ledger, options, control)
+    result = run(selection, ledger, options, control, composed=composed)
     code, closed = result.exit_code, result.closed
     if common.json:
         command = "repost" if options.repost else "publish"

@@ -62,6 +62,7 @@ def draft(
     With --with, a line from COMMAND is used only if it consists of whole clauses of the issue and fits the channel.
     Any other line is commented out in the draft, with the reason. Nothing is sent, and COMMAND receives no secrets.
     """
+    from distribute.publish.composed import compose_selection
     from distribute.publish.plan import plan
     from distribute.publish.selection import Selection, wanted_channels
     from distribute.render.json import write_answer
@@ -70,7 +71,7 @@ def draft(
     everything, family = find_issue(config, issue)
     family = wanted_languages(family, languages)
     selection = Selection(config, everything, family, wanted_channels(config, names), languages)
-    planned = plan(selection, edited_too=False)
+    planned = plan(selection, composed=compose_selection(selection, edited_too=False))
     files, failure = [], ""
     for member in planned.issues:
         file, error = _write_draft(member, planned, config, command, timeout)

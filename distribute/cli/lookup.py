@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -120,30 +120,32 @@ def ledger_of(config: Config) -> NewsletterLedger:
     return scoped(config, whole_ledger(config))
 
 
-def ledger_to_write(config: Config, *, make: bool = False) -> NewsletterLedger:
+def ledger_to_write(
+    config: Config, *, make: bool = False, opened: Callable[[], Ledger] | None = None
+) -> NewsletterLedger:
     """Return this newsletter's view of the ledger, for writing; `make` creates a missing one.
 
-    LedgerError if the ledger in the settings is empty and another one of the site has events.
+    `opened` returns the ledger if it was begun to be opened before, as by `begin_to_open`. LedgerError if the ledger in the settings is empty and another one of the site has events.
     """
     from distribute.ledger.newsletter import scoped
     from distribute.ledger.stores import refuse_to_begin_anew
     from distribute.render.escape import safe
 
-    whole = whole_ledger(config, make=make)
+    whole = whole_ledger(config, make=make, opened=opened)
     # Before anything is written: an import takes only what fits in what is there.
     if warning := refuse_to_begin_anew(config, whole):
         click.echo(safe(f"warning: {warning}"), err=True)
     return scoped(config, whole, register=True)
 
 
-def whole_ledger(config: Config, *, make: bool = False) -> Ledger:
+def whole_ledger(config: Config, *, make: bool = False, opened: Callable[[], Ledger] | None = None) -> Ledger:
     """Return the ledger with the events of all its newsletters."""
     from distribute.ledger.events import LedgerError, NoLedger
     from distribute.ledger.open import create_ledger, open_ledger
     from distribute.ledger.stores import refuse_to_begin_anew
 
     try:
-        return open_ledger(config)
+        return opened() if opened else open_ledger(config)
     except NoLedger as missing:
         if not make:
             if not (sys.stdin.isatty() and sys.stdout.isatty()):

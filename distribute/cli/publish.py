@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ from distribute.regex import lazy_regex
 if TYPE_CHECKING:
     from distribute.channel.settings import Duration
     from distribute.config import Config
+    from distribute.ledger.events import Ledger
     from distribute.publish.results import PublishOptions
     from distribute.publish.selection import Selection
 
@@ -120,14 +122,18 @@ def publish(common: CommonOptions, /, issue: str | None, **options: Any) -> int:
         click.echo(
             "note: --old, --not-live and --wait are not kept for --at: `publish --due` checks then", err=True
         )
+    from distribute.ledger.open import begin_to_open
+
     config = common.load_config()
     moment = None if given.moment is None else moment_of(given.moment, config.zone)
+    is_sent = not given.dry_run and given.test_to is None
+    opened = begin_to_open(config) if is_sent else None  # its remote answers while the site is read
     selection = _selection(config, issue, given)
     if not (selection.family or selection.problems) and _has_nothing_to_tell(selection, given):
         return _nothing_due(common, dry=given.dry_run)
     if given.test_to is not None:
         return _send_tests(common, selection, given.test_to)
-    return _publish(common, selection, given, moment)
+    return _publish(common, selection, given, moment, opened)
 
 
 def _refuse_contradictions(issue: str | None, given: PublishArguments) -> None:
@@ -165,7 +171,11 @@ def _selection(config: Config, issue: str | None, given: PublishArguments) -> Se
 
 
 def _publish(
-    common: CommonOptions, selection: Selection, given: PublishArguments, moment: datetime | None
+    common: CommonOptions,
+    selection: Selection,
+    given: PublishArguments,
+    moment: datetime | None,
+    opened: Callable[[], Ledger] | None,
 ) -> int:
     """Show the posts, schedule them for `moment`, or send them now."""
     from distribute.publish.results import PublishOptions
@@ -181,10 +191,10 @@ def _publish(
     if given.dry_run:
         return show_dry_run(common, selection, publishing, with_ledger=given.with_ledger, moment=moment)
     if moment:
-        return _schedule(common, selection, publishing, moment, new_ledger=given.new_ledger)
+        return _schedule(common, selection, publishing, moment, opened, new_ledger=given.new_ledger)
     from distribute.cli.deliver import deliver
 
-    return deliver(common, selection, publishing, yes=given.yes, new_ledger=given.new_ledger)
+    return deliver(common, selection, publishing, yes=given.yes, new_ledger=given.new_ledger, opened=opened)
 
 
 def _has_nothing_to_tell(selection: Selection, given: PublishArguments) -> bool:
@@ -257,6 +267,7 @@ def _schedule(
     selection: Selection,
     options: PublishOptions,
     moment: datetime,
+    opened: Callable[[], Ledger] | None,
     *,
     new_ledger: bool,
 ) -> int:
@@ -265,7 +276,7 @@ def _schedule(
     from distribute.render.json import plan_json, write_json
     from distribute.render.terminal import result_text
 
-    ledger = ledger_to_write(selection.config, make=new_ledger)
+    ledger = ledger_to_write(selection.config, make=new_ledger, opened=opened)
     result = schedule(selection, ledger, options, moment, who())
     code, closed = result.exit_code, result.closed
     if common.json:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from distribute.channel.settings import Secret
@@ -24,6 +26,34 @@ def open_ledger(config: Config) -> Ledger:
     kind, place = _store(config)
     found: Ledger = kind(*place)
     return found
+
+
+def begin_to_open(config: Config) -> Callable[[], Ledger]:
+    """Return a function that returns the ledger, or raises what `open_ledger` does.
+
+    Where a remote has to answer, it is asked from now on, by a thread of its own, while other work is done.
+    """
+    if not config.ledger.startswith("git:"):
+        return partial(open_ledger, config)
+    found: list[Ledger | Exception] = []
+
+    def look() -> None:
+        try:
+            found.append(open_ledger(config))
+        except Exception as error:  # noqa: BLE001 - raised where the ledger is needed
+            found.append(error)
+
+    thread = Thread(target=look, daemon=True)  # an interrupted run does not wait for the remote
+    thread.start()
+
+    def opened() -> Ledger:
+        thread.join()
+        (result,) = found
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    return opened
 
 
 def create_ledger(config: Config, *, for_events: bool = False) -> Ledger:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,22 +10,18 @@ import msgspec
 
 from distribute.channel.interface import Channel
 from distribute.channel.post import Draft
-from distribute.channel.verdicts import Unfit
 from distribute.checks.issue import check
-from distribute.compose.confidence import Confidence, confidence_of
-from distribute.compose.edited import Edited, edited
-from distribute.compose.fields import compose
-from distribute.config import Config
+from distribute.compose.edited import Edited
 from distribute.deliver.other_account import OTHER_ACCOUNT, other_account_words
 from distribute.deliver.outcome import HELD, SCHEDULED
-from distribute.facts.model import Extraction, Fact
-from distribute.facts.pipeline import extract_facts
+from distribute.facts.model import Extraction
 from distribute.issue import Header, Issue
 from distribute.problem import Problem
+from distribute.publish.composed import ComposedIssue, compose_selection, takers
 from distribute.publish.gates import date_problems, due, hour_problem, secret_problems
-from distribute.publish.names import is_skipped, unknown_names
+from distribute.publish.names import unknown_names
 from distribute.publish.planned import Plan, Planned, State
-from distribute.publish.relations import common_titles, earlier_issues, kin_of, known_by, other_files
+from distribute.publish.relations import common_titles, kin_of, known_by, other_files
 from distribute.publish.selection import Selection, missed, unrecorded
 from distribute.sites.twins import advice, twins
 
@@ -44,7 +39,6 @@ class _Planning(NamedTuple):
     selection: Selection
     history: History | None
     now: datetime
-    edited_too: bool
     is_repost: bool
     common: frozenset[str]
     twins: dict[tuple[str, str], tuple[Header, ...]]
@@ -59,34 +53,25 @@ class _IssuePlan(NamedTuple):
     extraction: Extraction | None = None
 
 
-class _Composing(NamedTuple):
-    """What the posts of one issue are made of; `language` is the one in the ledger, `twins` are files with its id."""
-
-    issue: Issue
-    language: str
-    facts: Sequence[Fact]
-    draft_file: Edited
-    twins: Sequence[Header]
-
-
 def plan(
     selection: Selection,
     history: History | None = None,
     *,
     now: datetime | None = None,
-    edited_too: bool = True,
+    composed: Mapping[str, ComposedIssue] | None = None,
     is_repost: bool = False,
 ) -> Plan:
-    """Compose what is selected, in the state that `history` records.
+    """Return the posts of what is selected, in the state that `history` records.
 
-    Without `edited_too`, edits in draft files are ignored; `is_repost` starts another round of what was
-    posted already. Raises template.TemplateError.
+    `composed` is what the channels say, if that was composed before; `is_repost` starts another round of what was posted
+    already. Raises template.TemplateError.
     """
     family, everything = selection.family, selection.everything
     common = common_titles(everything)
     same = {(group[0].id, group[0].language): group for group in twins(everything)}
-    planning = _Planning(selection, history, now or datetime.now(UTC), edited_too, is_repost, common, same)
-    parts = [_plan_issue(issue, planning) for issue in family]
+    composed = compose_selection(selection) if composed is None else composed
+    planning = _Planning(selection, history, now or datetime.now(UTC), is_repost, common, same)
+    parts = [_plan_issue(issue, composed.get(issue.path), planning) for issue in family]
     taken = [part for part in parts if part.extraction is not None]
     problems = [problem for part in parts for problem in part.problems]
     if parts and not taken:
@@ -106,66 +91,53 @@ def plan(
     )
 
 
-def _plan_issue(found: Issue, planning: _Planning) -> _IssuePlan:
-    """Compose the posts of one issue in one language."""
-    config, everything = planning.selection.config, planning.selection.everything
-    channels = _takers(found, planning.selection)
-    if not channels:
+def _plan_issue(found: Issue, composed: ComposedIssue | None, planning: _Planning) -> _IssuePlan:
+    """Return the posts of one issue in one language."""
+    if composed is None:
         return _IssuePlan(found, [problem for problem in found.problems if problem.code == "bad-language"])
-    earlier = earlier_issues(found, everything)
-    issue = _with_usual_figures(found, earlier)
+    config, everything, issue = planning.selection.config, planning.selection.everything, composed.issue
     same_id = planning.twins.get((issue.id, issue.language), ())
-    extraction = extract_facts(issue, earlier)
-    draft_file = edited(issue, config) if planning.edited_too else Edited()
-    composing = _Composing(issue, _language(issue, planning), extraction.facts, draft_file, same_id)
     problems = [
         *check(issue, [other.whole() for other in everything if other.id == issue.id]),
         *date_problems(issue, config, planning.now),
         *([_twin_problem(issue, same_id)] if same_id else []),
-        *([] if extraction.facts else [_no_facts(issue)]),
+        *([] if composed.extraction.facts else [_no_facts(issue)]),
         *unknown_names(issue, config),
-        *draft_file.problems,
+        *composed.draft_file.problems,
     ]
     planned: list[Planned] = []
-    for channel in channels:
-        posts, wrong = _plan_channel(channel, composing, planning)
+    for channel in takers(found, planning.selection):
+        posts, wrong = _plan_channel(channel, composed, same_id, planning)
         planned += posts
         problems += wrong
-    return _IssuePlan(issue, problems, planned, extraction)
+    return _IssuePlan(issue, problems, planned, composed.extraction)
 
 
 def _plan_channel(
-    channel: Channel, composing: _Composing, planning: _Planning
+    channel: Channel, composed: ComposedIssue, twins: Sequence[Header], planning: _Planning
 ) -> tuple[list[Planned], list[Problem]]:
-    """Compose the posts of one issue on one channel; return them with what is wrong with them."""
-    issue, config = composing.issue, planning.selection.config
-    if is_skipped(channel, issue):
+    """Return the posts of one issue on one channel, and what is wrong with them; `twins` are files with its id."""
+    issue, config = composed.issue, planning.selection.config
+    said = composed.drafts.get(channel.name)
+    if said is None:
         reason = "the issue's front matter says to skip it"
         return [Planned(channel=channel, issue=issue, state="skipped", error=reason)], []
     problems: list[Problem] = []
-    draft, unfit, sure = _draft(channel, composing, config)
     history = None if planning.is_repost else planning.history
     posts = [
-        msgspec.structs.replace(post, confidence=sure)
-        for post in _posts(channel, issue, draft, history, composing.language)
+        msgspec.structs.replace(post, confidence=said.confidence)
+        for post in _posts(channel, issue, said.draft, history, _language(issue, planning))
     ]
-    if composing.twins:
-        posts = [_held_as_twin(post, composing.twins) for post in posts]
+    if twins:
+        posts = [_held_as_twin(post, twins) for post in posts]
     if not posts:  # what is or may be posted already needs no text that fits
-        problems.append(_misfit(channel, issue, unfit, composing.draft_file))
-        posts = [Planned(channel=channel, issue=issue, state="held", error=unfit)]
+        problems.append(_misfit(channel, issue, said.unfit, composed.draft_file))
+        posts = [Planned(channel=channel, issue=issue, state="held", error=said.unfit)]
     when = due(issue, channel, config) if channel.at else None
     if when and when > planning.now and any(post.state == "would-post" for post in posts):
         problems.append(hour_problem(channel, when, config))
         posts = [_waiting(post, when) for post in posts]
     return posts, problems
-
-
-def _takers(issue: Issue, selection: Selection) -> list[Channel]:
-    """Return the selected channels that post in the issue's language; none if that is not selected."""
-    if selection.languages and issue.language not in selection.languages:
-        return []
-    return [each for each in selection.channels if issue.language in selection.config.languages(each)]
 
 
 def _language(issue: Issue, planning: _Planning) -> str:
@@ -176,22 +148,9 @@ def _language(issue: Issue, planning: _Planning) -> str:
     return planning.history.recorded_language(issue.id, issue.language, about, others)
 
 
-def _with_usual_figures(issue: Issue, earlier: Sequence[Issue]) -> Issue:
-    """Return the issue with the addresses of those of its figures that earlier issues have, too."""
-    usual = frozenset(figure.url for figure in issue.document.figures if _is_shown(figure.url, earlier))
-    return msgspec.structs.replace(issue, usual=usual)
-
-
 def _no_facts(issue: Issue) -> Problem:
     message = "no named fact found in the issue: the posts have only the headline; add `highlights` to the front matter"
     return Problem("warning", "no-facts", message, issue.path, 1)
-
-
-def _is_shown(url: str, earlier: Sequence[Issue]) -> bool:
-    """Return whether an earlier issue has a figure; only issues with the words of its file's name are parsed."""
-    words = re.findall("[A-Za-z0-9]+", url.rpartition("/")[2])  # Markdown may escape other characters
-    likely = (other for other in reversed(earlier) if all(word in other.body for word in words))
-    return any(url == figure.url for other in likely for figure in other.document.figures)
 
 
 def _no_channel(family: Sequence[Issue]) -> Problem:
@@ -201,19 +160,6 @@ def _no_channel(family: Sequence[Issue]) -> Problem:
         "and `site.language`"
     )
     return Problem("error", "no-channel", message, family[0].path, 1)
-
-
-def _draft(
-    channel: Channel, composing: _Composing, config: Config
-) -> tuple[Draft | None, str, Confidence | None]:
-    """Return a channel's draft and its confidence, or None and why it does not fit."""
-    facts = composing.facts
-    try:
-        told = composing.draft_file.put_into(composing.issue, channel)
-        draft = compose(told, channel, facts, config.path.parent, config.people)
-    except Unfit as error:
-        return None, str(error), None
-    return draft, "", confidence_of(told, channel, draft, facts)
 
 
 def _twin_problem(issue: Issue, group: Sequence[Header]) -> Problem:

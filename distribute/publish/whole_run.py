@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -12,6 +12,7 @@ from distribute.deliver.reconcile import read_back
 from distribute.ledger.events import Ledger
 from distribute.ledger.history import History
 from distribute.ledger.question import Question, history_about
+from distribute.publish.composed import ComposedIssue
 from distribute.publish.plan import plan
 from distribute.publish.results import PublishOptions, Result
 from distribute.publish.run import RunControl, publish
@@ -32,18 +33,19 @@ def run(
     control: RunControl,
     *,
     look_at: Look | None = None,
+    composed: Mapping[str, ComposedIssue] | None = None,
 ) -> Result:
     """Read back what is in doubt, and send what is not yet posted.
 
-    `look_at` says what is read back, in place of all that the selection is about. LedgerError if the ledger can't be
-    read.
+    `look_at` says what is read back, in place of all that the selection is about; `composed` is what the channels say,
+    if that was composed before. LedgerError if the ledger can't be read.
     """
     question = _asked(selection, options, look_at)
     history = history_about(ledger, question)
     looked = _looked(selection, history, ledger, options, control, look_at)
     if looked:
         history = history_about(ledger, question)
-    planned = plan(selection, history, is_repost=options.repost is not None)
+    planned = plan(selection, history, composed=composed, is_repost=options.repost is not None)
     return publish(selection.config, planned, history, ledger, options, control, looked)
 
 

@@ -17,6 +17,7 @@ from distribute.compose.fields import compose
 from distribute.config import Config, SiteSettings
 from distribute.errors import UserError
 from distribute.issue import Issue, Overrides
+from distribute.publish.composed import compose_selection
 from distribute.publish.plan import plan
 from distribute.publish.selection import Selection
 from tests.adapters import channel
@@ -56,7 +57,8 @@ class Desk:
 
     def draft(self, it: Issue, *names: str) -> dict[str, tuple[str, tuple[str, ...]]]:
         wanted = [each for each in self.config.channels if not names or each.name in names]
-        planned = plan(Selection(self.config, (it,), (it,), wanted), edited_too=False).planned
+        selection = Selection(self.config, (it,), (it,), wanted)
+        planned = plan(selection, composed=compose_selection(selection, edited_too=False)).planned
         told = write(it, self.config, [(post.channel, post.message) for post in planned if post.message])
         return {name: (state, own) for name, state, own in told}
 
