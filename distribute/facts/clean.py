@@ -38,11 +38,10 @@ _KIND = lazy_regex(
 _PULL = lazy_regex(
     r"\A\[?(?P<repo>[\w.-]{1,60}/[\w.-]{1,80})\]?,? ?#\d{1,7}:? (?:[a-z]{2,10}(?:\([^()]{1,30}\))?!?: )?(?P<what>\S.*?)(?:\s\(@?[\w-]{1,40}(?:\[bot\])?\))?\Z"
 )
-# "[#12, #13] Sew on loops", "#1234 - Sew on loops"
-_NUMBERS_FIRST = lazy_regex(r"\A(?:\[\s?#\d{1,7}(?:, ?#\d{1,7}){0,9}\s?\]:?|#\d{4,7}(?: [-–—]|:)) (?=\S)")
+_NUMBERS_FIRST = lazy_regex(r"\A\[\s?#\d{1,7}(?:, ?#\d{1,7}){0,9}\s?\]:? (?=\S)")  # "[#12, #13] Sew on loops"
 # "[PR-1234] - sew on loops", "Issue #12: loops", "kite#12, tail#13: sew on loops", "Sew on loops PR1234"
 _TICKET_FIRST = lazy_regex(
-    r"\A\[?(?:PR|MR|GH|pull|issue)[- #]{0,2}\d{2,7}\]?(?: [-–—]|:|,)? (?=\S)|\AIssue #\d{1,7} ?[:：] (?=\S)|(?<=\w)#\d{1,7}(?=[:,]? \S)"
+    r"\A\[?(?:PR|MR|GH|pull|issue)[- #]{0,2}\d{2,7}(?:\]?(?: [-–—]|[:,])|\]|(?= [A-Z])) (?=\S)|\AIssue #\d{1,7} ?[:：] (?=\S)|(?<=\w)#\d{1,7}(?=[:,]? \S)"
 )
 _TICKETS = ("PR", "MR", "GH-", "#", "pull-", "issue-", ")")
 _TICKET_LAST = lazy_regex(r",? (?:\(?\[?(?:PR|MR|GH-)[- #]{0,2}\d{2,7}\]?\)?|\(\[?\d{5,7}\]?\))\.?\Z")
@@ -62,7 +61,7 @@ _REFERENCE = lazy_regex(
 )
 # "… #1234 lp:1234567", "… (fixes gh#12, !34)", "… by ada in #1234": where trackers tell more
 _TRACKERS = lazy_regex(
-    r"(?:(?P<open> ?[(\[])|(?:\.?\s+by @?[\w-]{1,40}(?:\[bot\])?(?:(?:,| and|, and) @[\w-]{1,39}){0,9}(?: in)?(?=\s[#h])|,? @[\w-]{1,39})?)(?:(?:[,;]| and)?\s?(?P<each>[(\[])?"
+    r"(?:(?P<open> ?[(\[])|(?P<by>\.?\s+by @?[\w-]{1,40}(?:\[bot\])?(?:(?:,| and|, and) @[\w-]{1,39}){0,9}(?: in)?(?=\s[#h])|,? @[\w-]{1,39})?)(?:(?:[,;]|(?(by) and))?\s?(?P<each>[(\[])?"
     r"(?<![^\s(\[,;/])(?i:(?:(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?|part of|see|bugs?|issues?|[pm]rs?|rt|lp):? ?)?"
     r"(?:[a-z][\w./-]{1,90})?#\d{1,8}|!\d{1,7}|GH-\d{1,7}|(?:lp|bz|bugs?|rhbz|bsc|bnc|boo)(?(each)[: ]|:) ?\d{3,9}"
     r"|https?://[^\s/]{1,80}/[^\s]{1,200}/(?:pull|issues|merge_requests)/\d{1,7})(?(each)[)\]])){1,10}"
@@ -86,7 +85,7 @@ _TRACKERS = lazy_regex(
 )
 # "… by @ada and @bee in", whose address was a link
 _AUTHORS_IN = lazy_regex(
-    r"\.?\s+by @[\w-]{1,39}(?:\[bot\])?(?:(?:,| and|, and) @[\w-]{1,39}){0,9} in\Z", needs=("by @",)
+    r"\.? by @[\w-]{1,39}(?:\[bot\])?(?:(?:,| and|, and) @[\w-]{1,39}){0,9} in\Z", needs=("by @",)
 )
 _TRAILING_TAGS = lazy_regex(
     r"\s*(?:[\[(](?:[A-Z]{2}(?:[_/-][A-Z]{2})?)[\])]|\((?:[a-z]{2,4}|XEP Editor[^()]*(?:\([^()]*\))?)\))\.?\s*$"
@@ -200,7 +199,7 @@ def without_ticket(text: str) -> str:
     """Return `text` without the number of a pull request before or after it."""
     if not any(mark in text for mark in _TICKETS):
         return text
-    text = _NUMBERS_FIRST.sub("", text) if text.startswith(("[", "#")) else text
+    text = _NUMBERS_FIRST.sub("", text) if text.startswith("[") else text
     said = _TICKET_LAST.sub("", _TICKET_FIRST.sub("", text))
     return said if word_count(said) > 1 else text
 

@@ -57,6 +57,7 @@ _LISTED = lazy_regex(r", ([^,;:.()]{1,60})\Z")
 _PARTICIPLE = lazy_regex(r"(?:\w+ )?[\w-]+ed")  # "new, much improved, and light kites"
 _LISTED_WORDS = 4  # of an entry of a list
 _WINDOW = 160  # characters after a cut in which the next entries of a list are looked for
+_BETWEEN = lazy_regex(r"\bbetween (?!.* and )[^,;]*\Z", needs=("between ",))  # "between Lyon | and Nice"
 # "Kite 2 is here, and with it | , a new reel"
 _ALONG = tuple(
     f"and {how} {what}" for how in ("with", "along with", "together with") for what in ("it", "them", "that")
@@ -144,12 +145,13 @@ _MENDED = lazy_regex(
 )
 # "Kite 2 has loops, | see the announcement for details"
 _POINTING_END = lazy_regex(
-    r"(?:,(?: and| so)?|;| [-–—]|,? and(?= you can )) (?:please )?(?:you can )?(?:see|read|find|check|refer to|visit|consult)"
-    r" (?=[^;:,]*\b(?:for (?:more|further|all|details|the full)|(?:more )?details (?:in|on|about)|more (?:info|on|about)"
+    r"(?:, (?:so )?(?:please |you can )?(?:see|refer to)|(?:;| [-–—]) (?:please |you can )?(?:see|read|find|check|refer to|visit|consult)"
+    r"|,? (?:and you can|please) (?:see|read|find|check|refer to|visit|consult)) (?=(?:the|our|its|this|more|all|further)\b)"
+    r"(?=[^;:,]{0,120}\b(?:for (?:more|further|all|details|the full)|(?:more )?details (?:in|on|about)|more (?:info|in|on|about)"
     r"|(?:docs|documentation|announcement|change ?log|release notes|blog post)\W*\Z))[^;:,]{1,160}\Z",
     needs=(
         "for more", "for further", "for all", "for details", "for the full", "details in", "details on", "details about",
-        "more info", "more on", "more about", "docs", "documentation", "announcement", "log", "notes", "post",
+        "more info", "more in", "more on", "more about", "docs", "documentation", "announcement", "log", "notes", "post",
     ),
 )  # fmt: skip
 # "Detect new kinds of knots:" tells what the entries below it are examples of; "Better knots:" only heads them
@@ -179,6 +181,10 @@ _SHORT_NAME = 3
 _DEFINING = tuple(
     f"{who} {what} " for who in ("which is", "who is") for what in ("a", "an", "the", "part of")
 )
+# A sentence that begins with one of these has its statement at its end.
+_LEADING_UP = frozenset(
+    "to for if when while before after with in on at from as since once until by due because".split()
+)
 _CENTURIES = ("19", "20")  # that a year begins with
 _CLAUSE = 4  # fewest words of a main clause
 _OPEN_ENDS = frozenset({("is", "now"), ("are", "now"), ("was", "then"), ("as", "such"), ("and", "so")})
@@ -197,8 +203,11 @@ def tells(text: str) -> bool:
 
 
 def without_pointer(sentence: str) -> str:
-    """Return a sentence without the clause at its end that sends the reader elsewhere: ", see the notes for details"."""
-    return _POINTING_END.sub("", sentence)
+    """Return a sentence without the clause at its end that sends the reader elsewhere: ", see the notes for details".
+
+    "To fly Kite 2, see the notes" is all about that.
+    """
+    return sentence if first_word(sentence) in _LEADING_UP else _POINTING_END.sub("", sentence)
 
 
 def tells_problem(sentence: str) -> bool:
@@ -310,6 +319,7 @@ def is_open(head: str, clause: re.Match[str]) -> bool:
         or _is_list_before(head, clause)
         or _is_among_names(head, clause)
         or head.endswith(_ALONG)
+        or _BETWEEN.search(head)
         or ((other := _OTHER_SUBJECT.search(head)) and not tells(f" {other[1]}"))
         or (_INSERTED_CLAUSE.search(head) and _GOES_ON_WITH_VERB.match(text, begin))
         or (_ITEM_FOLLOWS.match(text, begin) and _COUNTED_LIST.search(head))

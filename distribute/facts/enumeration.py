@@ -241,10 +241,15 @@ def _reports(sentence: str, context: IssueContext) -> bool:
     names = has_name(sentence, language, context.issue.site) or ONLY_VERSION.search(sentence) is not None
     return (
         names
-        and any(language.says(rule, sentence) for rule in ("change", "brings-news"))
+        and (language.says("change", sentence) or _brings_news(sentence, language))
         and stands_alone(sentence, language)
         and not any(language.says(rule, sentence) for rule in ("filler", "background"))
     )
+
+
+def _brings_news(sentence: str, language: Language) -> bool:
+    """Return whether a sentence says that something is new, but not the issue itself: "The new letter is out"."""
+    return language.says("brings-news", sentence) and language.lists.issue.isdisjoint(words_of(sentence))
 
 
 def _featured(sections: Sequence[Section], facts: Sequence[Fact], context: IssueContext) -> Iterator[Fact]:

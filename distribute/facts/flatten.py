@@ -22,7 +22,6 @@ Part = Literal["item", "detail", "label"]
 _DEEPEST = 20  # most levels of nested lists that are read as labels and entries
 _LABEL = 6  # most words of an entry that ends in a colon and only introduces the entries below it
 _TICKET = lazy_regex(r"(?:\w+ )?(?:#|GH-)?\d+(?:,? (?:#|GH-)?\d+)*")  # "Fixes #12, #13"
-_NUMBER_LAST = lazy_regex(r" #\d{3,7}\Z", needs=("#",))  # "Loops for tails #5378"
 _TITLE = 3  # most words in bold that are only a label
 
 
@@ -34,11 +33,10 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 def cleaned_section(section: Section) -> Section:
-    """Return a section whose headings have no markup for other programs, and the title no number of a pull request."""
-    title = without_markup(section.title)
+    """Return a section whose headings have no markup for other programs."""
     return msgspec.structs.replace(
         section,
-        title=_NUMBER_LAST.sub("", title) if section.level > 1 else title,
+        title=without_markup(section.title),
         above=tuple(map(without_markup, section.above)),
         link=section.link and msgspec.structs.replace(section.link, text=without_markup(section.link.text)),
     )

@@ -46,6 +46,8 @@ from distribute.text.markdown import Section
 _CALENDAR = 6  # fewest entries with a date at their beginning that are a calendar
 _WHOLE_TITLE = 3  # fewest words of a title that another heading has by no chance
 _MOST = 100  # most commas at which an editor's sentence may be cut
+_CODE_NAME = 2  # most words of one
+_PARTED = (", ", ": ", " | ", " & ", " and ", " – ", " — ", " - ")  # what stands between the parts of a title
 _URGENT_PLACE = 3  # how many of the editor's facts come before urgent ones
 
 
@@ -86,7 +88,8 @@ def _parts(issue: Issue) -> Iterator[Section]:
     first = next((section.title for section in sections if section.title), "")
     words = set(words_of(issue.title))
     is_whole = len(words) >= _WHOLE_TITLE and words < set(words_of(first))
-    if is_whole or _repeats_the_title(first, issue, language_of(issue.language)):
+    # Other headings may have only the newsletter's name in common with the title.
+    if is_whole or (_has_version(words) and _repeats_the_title(first, issue, language_of(issue.language))):
         titles.add(worded(first))
     for section in sections:
         above = tuple(title for title in section.above if worded(title) not in titles)
@@ -120,6 +123,7 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
         unsure = tuple(Rejected.of_fact(fact, "unknown-language") for fact in told)
         told, inexact = [], [*inexact, *unsure]
     again = [fact for fact in told if _repeats_the_title(fact.phrases[0], issue, context.language)]
+    again = again if len(again) < len(told) else []
     told = [fact for fact in told if fact not in again]
     doubted = with_doubts([_tagged(fact, issue.language) for fact in told], sections)
     capitalised = tuple(_capitalised(fact, context.language) for fact in doubted)
@@ -133,12 +137,31 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
 
 
 def _repeats_the_title(text: str, issue: Issue, language: Language) -> bool:
-    """Return whether a text names nothing but what the title does: "Announcing Kite 2.0 (Moth)" for "Kite 2.0 is out"."""
-    known = {*map(_bare, words_of(f"{issue.title} {issue.site}"))}
-    words = {*map(_bare, words_of(ASIDE.sub("", text)))}
-    # The conference of the year in a letter's title is another matter.
-    told = words - (language.ordinary if any(map(_is_year, words)) else language.unnaming)
-    return bool(told) and told <= known
+    """Return whether a text names just what the title does: "Announcing Kite 2.0 (Moth)" for "Kite 2.0 is out".
+
+    A title of several parts does not tell them.
+    """
+    return not any(mark in issue.title for mark in _PARTED) and _named(text, issue, language) == _named(
+        issue.title, issue, language
+    )
+
+
+def _named(text: str, issue: Issue, language: Language) -> set[str]:
+    """Return the words of a text without those that name nothing, those of the newsletter, and a code name in brackets."""
+    words = {*map(_bare, words_of(ASIDE.sub(_without_code_name, text)))}
+    usual = language.ordinary | language.filling | language.releases.announcing
+    return words - usual - {*map(_bare, words_of(issue.site))}
+
+
+def _without_code_name(aside: re.Match[str]) -> str:
+    """Return "" for a code name in brackets, "(Zesty Zapus)", else what is there."""
+    words = aside[0].strip(" ()").split()
+    is_name = len(words) <= _CODE_NAME and all(word.istitle() and word.isalpha() for word in words)
+    return "" if is_name else aside[0]
+
+
+def _has_version(words: Iterable[str]) -> bool:
+    return any(has_digits(word) and not _is_year(word) for word in words)
 
 
 def _is_year(word: str) -> bool:

@@ -51,9 +51,8 @@ _FEATURES = lazy_regex(
 )
 # "support for X that allows Y was added": the change ends before the sentence's own verb
 _OTHER_VERB = lazy_regex(r"^[^,;:]* (?:was|were|has been|have been) [a-z]+ed\b")
-_ITSELF = lazy_regex(
-    r"\b(?:release|version|update)s?\b", re.IGNORECASE
-)  # what a later sentence calls a release
+# First words of a sentence about others than the release
+_OTHERS = frozenset("all any every each those other some most many people users projects".split())
 _SINGULAR = {"add": "adds", "adding": "adds", "fix": "fixes", "improve": "improves", "support": "supports",
              "allow": "allows", "introducing": "introduces", "improving": "improves", "fixing": "fixes",
              "now support": "now supports", "now require": "now requires"}  # fmt: skip
@@ -380,9 +379,8 @@ def _of_the_latter(text: str) -> str:
 
 
 def _is_of_another(change: re.Match[str]) -> bool:
-    """Return whether a later sentence says what something else does: "All tools that include loops must be adapted"."""
-    before = change.string[: change.start()]
-    return change[0].startswith("that ") and not _ITSELF.search(before)
+    """Return whether a later sentence says what others do: "All tools that include loops must be adapted"."""
+    return change[0].startswith("that ") and first_word(change.string) in _OTHERS
 
 
 def _is_description(subject: str, change: re.Match[str], known: _Patterns) -> bool:

@@ -92,7 +92,13 @@ LANGUAGE = Language(
         ),
         consequents=("dann ",),
     ),
-    lists=Lists(inside=words("in"), verbs="beschreibt", last="unsere?", by="von"),
+    lists=Lists(
+        issue=words("ausgabe newsletter rundbrief"),
+        inside=words("in"),
+        verbs="beschreibt",
+        last="unsere?",
+        by="von",
+    ),
     releases=Releases(
         mentioning=(" wird ",),
         auxiliaries="wurden?|ist|sind",
@@ -157,23 +163,22 @@ LANGUAGE = Language(
         Rule(
             "brings-news",
             anywhere(
-                r"\b(?:ab sofort|endlich|jetzt|nun|neuerdings|nicht mehr|nicht länger|kürzlich)\b",
-                r"\b(?:ein|eine|einen|der|die|das|den|dem|mit|unser|unsere|viele|zwei|drei|mehrere) (?:\w+ )?neue[nmrs]?\b",
-                r"\b(?:erschienen|veröffentlicht|verfügbar|gestartet|umgezogen)\b",
-                r"\b(?:hat|haben|ist|sind|wurde|wurden)\b[^.]{1,200}\b(?:ge\w{2,}(?:t|en)|\w{2,}ge\w{2,}(?:t|en)|(?:be|ent|er|ver|zer)\w{2,}(?:t|en)|\w{3,}iert)\W*\Z",
-                r"\b(?:bringt|ergänzt|ersetzt|startet|übernimmt|veröffentlicht|wechselt)\b",
+                r"\b(?:hat|haben|wurden?)\b[^.]{1,200}\b(?:\w{0,20}ge\w{2,30}(?:t|en)|(?:be|ent|er|über|ver|zer)\w{2,30}(?:t|en)|\w{3,30}iert)\W*\Z",
+                r"\b(?:ist|sind)\b[^.]{1,200}\b(?:erschienen|umgezogen|gestartet|beigetreten|freigegeben)\W*\Z",
+                r"\d[\w. ]{0,30} (?:ist )?(?:erschienen|veröffentlicht|verfügbar)\b",
             ),
             yes=(
-                "Der Drache hat jetzt zwei Schwänze",
-                "Kite 14 Beta 1 verfügbar",
-                "Die Kanäle sind zu Kite umgezogen",
-                "Eine neue Fassung von Kite ist da",
                 "Ada Motte hat die Schleifen neu geschrieben",
+                "Die Kanäle sind zu Kite umgezogen",
+                "Kite 14 Beta 1 verfügbar",
+                "Kite wurde ganz überarbeitet",
             ),
             no=(
                 "Der Drache hat einen Schwanz",
-                "Ein Drache ist ein Spielzeug",
                 "Die Drachen sind in der Stadt",
+                "Kite ist überall in den Betrieben beliebt",
+                "Alle Texte von Kite sind lizenziert",
+                "Nun folgt die Zusammenfassung von Kite",
             ),
         ),
         Rule(

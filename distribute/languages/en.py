@@ -41,13 +41,13 @@ LANGUAGE = Language(
         " contributions credits credit spread subscribe subscription unsubscribe help license licence"
         " shoutouts shoutout jobs job quote quotes about newsletter newsletters deferred rejected deprecated thanks"
         " thank donate donating donation donations sponsors sponsor support join contact discussion discuss chat"
-        " feedback participate participation involved subscribers acknowledgements acknowledgments hiring careers planned todo todos known"
+        " feedback participate participation involved subscribers acknowledgements acknowledgments hiring careers planned todo todos"
     ),
     generic=words(
         "introduction intro foreword editorial overview summary conclusion closing outro news update updates"
         " updated misc miscellaneous other others reminder reminders stats statistics dedication"
         " acknowledgements acknowledgments feedback tips further reading next steps faq q&a notes note changes"
-        " change changelog improvements improvement fixes fix fixed bug bugs bugfixes bugfix features feature problems limitations available now"
+        " change changelog improvements improvement fixes fix fixed bug bugs bugfixes bugfix features feature"
         " new newest latest recent additions added removed removals breaking documentation docs community"
         " project projects ecosystem upcoming past official general global table contents content highlights"
         " highlight featured headlines week month weekly monthly year day today briefs brief quick links link"
@@ -62,7 +62,7 @@ LANGUAGE = Language(
         " requests request prs pr pull issues issue tracking dependencies dependency versions version security"
         " advisories bugfix maintenance development dev developer developers devs performance ui ux testing"
         " tests test website internal internals miscellany etc around web here there looking forward ahead"
-        " beyond credits what's whats what where who how why get it this full list all top stories story picks"
+        " beyond credits what's whats what where who how get it this full list all top stories story picks"
         " editor's editors' useful interesting notable selected key major minor small things stuff odds ends"
         " spotlight corner time good first hall fame promotions europe asia africa america oceania north south"
         " online virtual in-person offline programs wiki mailing lists forum forums status report reports"
@@ -73,7 +73,7 @@ LANGUAGE = Language(
         " moving one ones two three four five several"
     ),
     filling=words(
-        "the a an and or of in on for to from by with our your you us we i is are was were be & at as about this that these its"
+        "the a an and or of in on for to from by with our your you us we i is are be & at as about this that these its"
         " build create want see next it here all"
     ),
     features=words(
@@ -130,6 +130,9 @@ LANGUAGE = Language(
         by="by",
     ),
     releases=Releases(
+        announcing=words(
+            "announcing introducing announcement release released version out available now here new"
+        ),
         mentioning=(" will ", " would "),
         auxiliaries="has|have|had|was|were|is|are|got",
         participles="released|published|out|here|available|updated|live",
@@ -309,6 +312,9 @@ LANGUAGE = Language(
                     ),
                     r"(?:(?:get|keep|stay) (?:in touch|connected|informed|up[ -]to[ -]date|tuned)|follow along)\W*\Z",
                     r"follow us\b",
+                    r"known (?:issues|bugs|problems|limitations|regressions)\W*\Z",
+                    r"(?:picture|photo|screenshot)s? (?:of|at|from) (?!.*\b(?:is|are|now|has|have|can|was|were)\b)[^:]{1,60}\Z",
+                    r"(?:we )?hope to see you\b(?!.*\d)",
                     r"(?:please (?:check|see|read|visit) .*(?:learn|more|details|information)|try (?:it|them)(?: out)?\W*\Z)",
                     "want to ",
                     r"get(?:ting)? involved\b",
@@ -333,10 +339,16 @@ LANGUAGE = Language(
                 "Follow along",
                 "Please check kite.example to learn more",
                 "Try it out",
+                "Known issues",
+                "Picture at the booth of Kite",
+                "We hope to see you there",
                 "Kite jobs",
                 "Recent Job Postings",
             ),
             no=(
+                "Known issues fixed",
+                "Pictures of kites can now be shared",
+                "We hope to see you in Lyon on 12 May",
                 "Joint kites",
                 "Donations doubled in May",
                 "Call for papers: KiteCon",
@@ -459,12 +471,10 @@ LANGUAGE = Language(
                     r"(?:don['’]t|do not) hesitate\b",
                     r"(?:(?:many|most|some|several|all|none|few|one|two|three|both|each) of) (?:those|these|them|which)\b",
                     "(?:dates?|time|when|where|location|venue|cost|price|registration|speakers?) ?:",
-                    "dates? (?:&|and) times? ?:",
-                    r"(?:release notes|full changelog|original notes)\W*:",
+                    "dates? (?:&|and) times? ?: (?:\\w+day\\b|\\d)",
+                    r"(?:release notes|full changelog|original notes)\W*: (?!.*\b(?:is|are|now|adds|brings)\b)(?:\S+ ){0,3}\S+\Z",
                     r"short (?:issue|edition|newsletter|update)\b",
                     r"(?:various|several|many) (?:\w+ ){0,3}(?:improvements|fixes)(?: and (?:\w+ )?(?:improvements|fixes))?(?: \w+){0,3}\W*\Z",
-                    r"(?:picture|photo(?:graph)?|image|screenshot) (?:of|at|from|in|taken|by)\b",
-                    r"(?:we )?(?:hope|look(?:ing)? forward) to see(?:ing)? you\b",
                     "authors?:",
                     r"an? (?:patch|maintenance|bug-?fix|minor) release(?:\W*\Z| providing| refer|[.,;] (?:refer|see)\b)",
                     r"cfp(?: \w+){0,3} ?:",
@@ -564,8 +574,6 @@ LANGUAGE = Language(
                 "Release notes: Kite 2.0",
                 "Short issue this week, because all fly kites",
                 "Various improvements and bug fixes for the tail",
-                "Picture of the kite at the booth",
-                "We hope to see you there",
                 "Source: the Kite Post",
                 "Best wishes from the crew",
                 "Figure 1: a kite, from below",
@@ -601,10 +609,10 @@ LANGUAGE = Language(
                 "Following the ball, kites fly",
                 "Notes can be pinned",
                 "Release notes can be pinned",
+                "Release notes: Kite 2.0 brings offline maps and a new reel",
+                "Date and time: Kite 4 formats them by locale",
                 "Short strings are back",
                 "Several fixes of Kite 2 reached the nest of moths",
-                "Pictures of kites can be shared",
-                "We hope to fly again",
             ),
         ),
         Rule(
@@ -640,7 +648,7 @@ LANGUAGE = Language(
                     r"the (?:result|upshot|reason|idea|goal|aim|problem|catch|point|issue|bug) (?:is|was)\b",
                     r"(?:start|kick|finish|round)ing (?:things |us |it )?off\b",
                     r"mov(?:e|ing) (?:on|along|over)\b",
-                    r"now that\b",
+                    r"now that\b.{1,200}, (?:we|let)\b",
                     (
                         r"(?:additionally|nevertheless|nonetheless|still|furthermore|moreover|overall|however"
                         r"|instead|otherwise|meanwhile|therefore|hence|so|thus|then|again|also|still|yet|similarly"
@@ -689,6 +697,7 @@ LANGUAGE = Language(
                 "Overalls for fliers",
                 "Recently, a kite fell down",
                 "Now the kites fly",
+                "Now that the freeze is over, Moth 3 has been merged",
                 "The issue of July is out",
                 "Still Kite 2 is out",
                 "Flying a kite is fun",

@@ -82,7 +82,13 @@ LANGUAGE = Language(
             "nuestro nuestra nuestros nuestras su sus este esta el la los las un una unos unas de del al a en para por sobre con sin y e o u pero que"
         ),
     ),
-    lists=Lists(inside=words("en"), verbs="resume|describe|anuncia|incluye", last="nuestr", by="por"),
+    lists=Lists(
+        issue=words("número edición boletín"),
+        inside=words("en"),
+        verbs="resume|describe|anuncia|incluye",
+        last="nuestr",
+        by="por",
+    ),
     releases=Releases(
         uses=words("soporte usa requiere"),
         mentioning=(" será ",),
@@ -142,24 +148,24 @@ LANGUAGE = Language(
         Rule(
             "brings-news",
             anywhere(
-                r"\b(?:ahora|ya no|por fin|recientemente|a partir de|desde ahora)\b",
-                r"\b(?:un|una|el|la|los|las|su|sus|con|dos|tres|varios|varias) (?:\w+ )?nuev[oa]s?\b",
-                r"\b(?:disponibles?|acaba de|acaban de)\b",
-                r"\b(?:ha|han|hemos|fue|fueron)(?: (?:sido|ya|también|\w+mente))? [a-zà-ÿ]{2,}(?:[aíi]d[oa]s?|t[oa]s?|cho)\b",
-                r"\b[a-zà-ÿ]{3,}(?:ó|aron|ieron)\b",
-                r"\b(?:agrega|añade|anuncia|estrena|incorpora|lanza|presenta|publica|reemplaza)n?\b",
+                r"\b(?:ha|han|hemos)(?: (?:sido|ya|también|\w{2,20}mente))? (?!estado\b|tenido\b|sido\b)[a-zà-ÿ]{2,30}(?:[aií]d[oa]s?|cho|esto|isto|erto|ito)\b",
+                r"\b(?:fue|fueron) [a-zà-ÿ]{2,30}[aií]d[oa]s?\b",
+                r"\b[a-zà-ÿ]{3,30}(?:ó|aron|ieron)\b",
+                r"\d[\w. ]{0,30} (?:ya )?(?:está )?disponible\b",
+                r"\b(?:acaban? de|añaden?|anuncian?|estrenan?|lanzan?|publican?|reemplazan?)\b",
             ),
             yes=(
-                "La cometa ahora tiene dos colas",
-                "Kite 14 Beta 1 disponible",
                 "Los canales han migrado a Kite",
-                "Llegó una nueva versión",
+                "Kite llegó por fin a Lyon",
+                "Kite 14 Beta 1 disponible",
                 "Kite añade bucles",
+                "Los bucles fueron retirados",
             ),
             no=(
                 "La cometa tiene una cola",
-                "Una cometa es un juguete",
-                "Las cometas son de la ciudad",
+                "Kite ha estado en Lyon desde siempre",
+                "Los voluntarios de Kite están disponibles los lunes",
+                "Ahora vamos a Kite",
             ),
         ),
         Rule(

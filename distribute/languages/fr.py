@@ -83,7 +83,13 @@ LANGUAGE = Language(
             "notre nos leur leurs cet cette ces le la les un une des du de au aux et ou mais à dans en par pour sur avec sans que qui dont"
         ),
     ),
-    lists=Lists(inside=words("dans"), verbs="résume|décrit|annonce|présente", last="nos |notre ", by="par"),
+    lists=Lists(
+        issue=words("numéro édition lettre bulletin newsletter"),
+        inside=words("dans"),
+        verbs="résume|décrit|annonce|présente",
+        last="nos |notre ",
+        by="par",
+    ),
     releases=Releases(
         mentioning=(" sera ",),
         auxiliaries="a été|ont été|est",
@@ -136,30 +142,27 @@ LANGUAGE = Language(
         Rule(
             "brings-news",
             anywhere(
-                r"\b(?:désormais|dorénavant|maintenant|enfin|récemment|nouvellement|à présent|à partir de|ne [^.]{1,40} plus)\b",
-                r"\b(?:un|une|de|des|du|la|le|les|sa|ses|son|nos|notre|deux|trois|plusieurs) (?:\w+ )?nouve(?:au|aux|l|lle|lles)\b",
-                r"\b(?:disponibles?|vient de|viennent de)\b",
-                (
-                    r"\b(?:a|ont|avons|est|sont)(?: (?:été|aussi|également|bien|déjà|\w+ment))? (?!dans\b|sous\b)"
-                    r"[a-zà-ÿ]{2,}(?:ée?s?|is|ies?|its?|ites?|ti|us?|ues?|erte?s?)\b"
-                ),
-                r"\b(?:ajoute|annonce|intègre|lance|propose|publie|rejoint|remplace|sort|supprime|accueille|améliore)(?:nt)?\b",
+                r"\b(?:a|ont|avons)(?: (?:été|aussi|également|déjà|\w{2,20}ment))? (?!(?:plus|trois|bien|tous|lieu|droit|peu|pied|nuit|parmi)\b)[a-zà-ÿ]{2,30}(?:ée?s?|[rtmnsl]is|[rtmnslv]i|[rtd]uits?|[tcns]us?|[lrnc]us?|[fm]erte?s?|[iéa]crits?|fait)\b",
+                r"\b(?:est|sont) (?:\w{2,20}ment )?(?:sortie?s?|parue?s?|arrivée?s?|née?s?|devenue?s?)\b",
+                r"\d[\w. ]{0,30} (?:est )?(?:\w{2,20} )?disponible\b",
+                r"\b(?:vient de|viennent de)\b",
+                r"\b(?:ajoute|annonce|lance|publie|rejoint|remplace)(?:nt)?\b",
             ),
             yes=(
-                "Le cerf-volant a désormais deux queues",
-                "Kite 14 Beta 1 disponible",
                 "Les canaux ont migré vers Kite",
-                "Une nouvelle version est sortie",
+                "Kite 14 Beta 1 disponible",
+                "Une version est sortie",
                 "Kite vient de paraître",
                 "Kite ajoute des boucles",
                 "Les boucles ont été réécrites",
-                "Kite est sorti",
             ),
             no=(
                 "Le cerf-volant a une queue",
                 "Kite est dans la ville",
-                "Un cerf-volant est un jouet",
-                "Kite a de la chance",
+                "Kite a trois membres",
+                "Les cerfs-volants sont petits et rouges",
+                "La ville a plus d’habitants",
+                "Le bal a lieu mardi",
             ),
         ),
         Rule(

@@ -78,7 +78,13 @@ LANGUAGE = Language(
             "nostro nostra nostri nostre questo questa il lo la i gli le un una uno di del dello della dei degli delle a al alla da dal in nel nella per con su sul e ed o ma che"
         ),
     ),
-    lists=Lists(inside=words("in"), verbs="riassume|descrive|annuncia", last="nostr", by="di"),
+    lists=Lists(
+        issue=words("numero edizione lettera bollettino newsletter"),
+        inside=words("in"),
+        verbs="riassume|descrive|annuncia",
+        last="nostr",
+        by="di",
+    ),
     releases=Releases(
         uses=words("supporto usa richiede"),
         mentioning=(" sarà ",),
@@ -138,23 +144,23 @@ LANGUAGE = Language(
         Rule(
             "brings-news",
             anywhere(
-                r"\b(?:adesso|ora|finalmente|non [^.]{1,40} più|di recente|a partire da)\b",
-                r"\b(?:un|una|il|la|lo|i|le|gli|con|due|tre) (?:\w+ )?nuov[oaie]\b",
-                r"\b(?:disponibil[ei]|appena)\b",
-                r"\b(?:ha|hanno|abbiamo|è|sono)(?: (?:stat[oaie]|già|anche|\w+mente))? [a-zà-ÿ]{3,}(?:[auiî]t[oaie]|tt[oaie]|s[oe])\b",
-                r"\b(?:aggiunge|annuncia|introduce|lancia|pubblica|sostituisce)\b",
+                r"\b(?:ha|hanno|abbiamo)(?: (?:già|anche|\w{2,20}mente))? [a-zà-ÿ]{3,30}(?:[aiu]t[oaie]|tt[oaie]|rs[oaie]|so)\b",
+                r"\b(?:è|sono) (?:stat[oaie] [a-zà-ÿ]{3,30}|uscit[oaie]|migrat[oaie]|arrivat[oaie]|nat[oaie]|divenut[oaie])\b",
+                r"\d[\w. ]{0,30} (?:è )?(?:ora )?disponibile\b",
+                r"\b(?:aggiung(?:e|ono)|annuncia(?:no)?|lancia(?:no)?|pubblica(?:no)?|sostituisc(?:e|ono))\b",
             ),
             yes=(
-                "L’aquilone ora ha due code",
-                "Kite 14 Beta 1 disponibile",
                 "I canali sono migrati a Kite",
-                "Esce una nuova versione",
+                "Ada ha riscritto gli anelli",
+                "Kite 14 Beta 1 disponibile",
                 "Kite aggiunge anelli",
+                "Kite è stato rinnovato",
             ),
             no=(
                 "L’aquilone ha una coda",
-                "Un aquilone è un gioco",
                 "Gli aquiloni sono in città",
+                "A Lione la sede è spesso chiusa",
+                "Ora andiamo da Kite",
             ),
         ),
         Rule(

@@ -113,7 +113,8 @@ class Releases(msgspec.Struct, frozen=True, kw_only=True):
     kind. Behind a name, one of `mentioning` says that it is yet to come, or that something else is told. What is new is
     not worth telling if it begins with one of `vague`, or with one of `some`. `is_out` ends a phrase that says no more
     than that there is a release. `more` stands behind "and" where nothing is named, `nouns_alike` begin with a noun that
-    looks like one of the verbs, and a phrase that has `unfinished` lacks the rest of its verb.
+    looks like one of the verbs, and a phrase that has `unfinished` lacks the rest of its verb. `announcing` are words of
+    titles that only say that there is a release.
     """
 
     auxiliaries: str = ""
@@ -138,6 +139,7 @@ class Releases(msgspec.Struct, frozen=True, kw_only=True):
     is_out: str = ""
     more: str = ""
     nouns_alike: str = ""
+    announcing: frozenset[str] = frozenset()
     unfinished: str = ""
     uses: frozenset[str] = frozenset()
     listing: frozenset[str] = frozenset()

@@ -76,7 +76,7 @@ LANGUAGE = Language(
         complementizers=words("dat"),
         dangling=words("ons onze hun deze dit de het een en of maar van voor met te als"),
     ),
-    lists=Lists(inside=words("in"), by="door"),
+    lists=Lists(issue=words("nummer editie nieuwsbrief"), inside=words("in"), by="door"),
     releases=Releases(mentioning=(" zal ",), uses=words("ondersteuning gebruikt vereist")),
     rules=(
         Rule(
@@ -98,22 +98,20 @@ LANGUAGE = Language(
         Rule(
             "brings-news",
             anywhere(
-                r"\b(?:nu|voortaan|eindelijk|niet (?:meer|langer)|onlangs|vanaf)\b",
-                r"\b(?:een|de|het|met|onze|twee|drie|meerdere) (?:\w+ )?nieuwe?\b",
-                r"\b(?:beschikbaar|verschenen|uitgebracht)\b",
-                r"\b(?:heeft|hebben|is|zijn|werd|werden)\b[^.]{1,200}\b(?:\w{0,12}ge\w{2,}(?:d|t|en)|(?:be|ver|ont|her)\w{2,}(?:d|t|en))\W*\Z",
-                r"\b(?:brengt|lanceert|presenteert|vervangt)\b",
+                r"\b(?:heeft|hebben|werd|werden)\b[^.]{1,200}\b(?:\w{0,20}ge\w{2,30}(?:d|t|en)|(?:be|ver|ont|her)\w{2,30}(?:d|t))\W*\Z",
+                r"\b(?:is|zijn)\b[^.]{1,200}\b(?:verschenen|uitgebracht|verhuisd|gestart|toegetreden)\W*\Z",
+                r"\d[\w. ]{0,30} (?:is )?(?:nu )?beschikbaar\b",
             ),
             yes=(
-                "De vlieger heeft nu twee staarten",
-                "Kite 14 Beta 1 beschikbaar",
                 "De kanalen zijn naar Kite verhuisd",
-                "Een nieuwe versie van Kite",
+                "Ada heeft de lussen herbouwd",
+                "Kite 14 Beta 1 beschikbaar",
             ),
             no=(
                 "De vlieger heeft een staart",
-                "Een vlieger is speelgoed",
                 "De vliegers zijn in de stad",
+                "Alle teksten van Kite zijn beschermd",
+                "Nu volgt het nieuws van Kite",
             ),
         ),
         Rule(

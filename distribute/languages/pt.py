@@ -78,7 +78,13 @@ LANGUAGE = Language(
             "nosso nossa nossos nossas este esta o a os as um uma de do da dos das em no na nos nas para por sobre com sem e ou mas que"
         ),
     ),
-    lists=Lists(inside=words("nesta"), verbs="resume|descreve|anuncia|inclui", last="noss", by="por"),
+    lists=Lists(
+        issue=words("número edição boletim newsletter"),
+        inside=words("nesta"),
+        verbs="resume|descreve|anuncia|inclui",
+        last="noss",
+        by="por",
+    ),
     releases=Releases(
         uses=words("suporte usa requer"),
         mentioning=(" será ",),
@@ -131,24 +137,22 @@ LANGUAGE = Language(
         Rule(
             "brings-news",
             anywhere(
-                r"\b(?:agora|finalmente|recentemente|já não|não [^.]{1,40} mais|a partir de)\b",
-                r"\b(?:um|uma|o|a|os|as|com|dois|duas|três|vários|várias) (?:\w+ )?nov[oa]s?\b",
-                r"\b(?:disponíve(?:l|is)|acaba de|acabam de)\b",
-                r"\b(?:foi|foram|está|estão) (?:\w+mente )?[a-zà-ÿ]{2,}[aií]d[oa]s?\b",
-                r"\b[a-zà-ÿ]{3,}(?:ou|aram|eram|iram)\b",
-                r"\b(?:adiciona|anuncia|lança|publica|substitui)m?\b",
+                r"\b(?:foi|foram) (?:\w{2,20}mente )?[a-zà-ÿ]{2,30}[aií]d[oa]s?\b",
+                r"\b[a-zà-ÿ]{3,30}(?:ou|aram|eram|iram)\b",
+                r"\d[\w. ]{0,30} (?:já )?(?:está )?disponível\b",
+                r"\b(?:acabam? de|adicionam?|anunciam?|lançam?|publicam?|substituem?)\b",
             ),
             yes=(
-                "A pipa agora tem duas caudas",
-                "Kite 14 Beta 1 disponível",
                 "Os canais migraram para Kite",
-                "Saiu uma nova versão",
+                "Os laços foram retirados",
+                "Kite 14 Beta 1 disponível",
                 "Kite adiciona laços",
             ),
             no=(
                 "A pipa tem uma cauda",
-                "Uma pipa é um brinquedo",
+                "O Kite está localizado em Lyon",
                 "As pipas são da cidade",
+                "Agora vamos ao Kite",
             ),
         ),
         Rule(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
@@ -15,7 +16,6 @@ import msgspec
 from distribute.regex import lazy_regex
 from distribute.scaffold.pages import Entry
 from distribute.sites.places import counted
-from distribute.text.dates import is_month
 from distribute.text.shapes import MARK, Shape
 
 Kind = Literal["name", "title", "tag", "folder"]
@@ -44,6 +44,8 @@ _CALLED_OTHERWISE = frozenset(
     "meeting meetings minutes notes agenda recap podcast episode transcript webinar workshop".split()
 )
 _YEAR = lazy_regex(r"(?:19|20)\d\d")
+# "Ten myths, part 3", "#3/4"
+_IN_PARTS = lazy_regex(r"\b(?:part|teil|partie|parte|deel|chapter|lesson) \d|\d/\d\b(?!\d|/)", re.IGNORECASE)
 
 
 class Series(msgspec.Struct, frozen=True, dict=True):
@@ -119,11 +121,13 @@ def _is_called_newsletter(series: Series) -> bool:
 
 
 def _is_minor(series: Series, pages: Sequence[Entry]) -> bool:
-    """Return whether a series is a few pages among many, as a story in parts is, with no newsletter's name or months."""
+    """Return whether a series is a few pages among many, and a story in parts, or known by other than its titles."""
     beside = sum(page.folder == series.pages[0].folder for page in pages)
-    months = sum(any(map(is_month, " ".join(page.title.marks).split())) for page in series.pages)
-    is_named = _is_called_newsletter(series) or _MAYBE & _common(series) or 2 * months > len(series.pages)
-    return len(series.pages) < min(_YOUNG, _MINOR * beside) and not is_named
+    is_few = len(series.pages) < min(_YOUNG, _MINOR * beside)
+    marked = sum(bool(page.title.marks) for page in series.pages)
+    in_parts = sum(bool(_IN_PARTS.search(page.text)) for page in series.pages)
+    is_titled = 2 * marked > len(series.pages) and 2 * in_parts <= len(series.pages)
+    return is_few and not (_is_called_newsletter(series) or _MAYBE & _common(series) or is_titled)
 
 
 def _common(series: Series) -> frozenset[str]:

@@ -266,6 +266,9 @@ def test_beside_what_may_be_a_newsletter_another_that_is_called_so_is_not_certai
         ("News of the kites {n}", 29, True),
         ("Gazette of the kites {n}", 29, True),
         ("What's new in kites: {month} 2026", 29, True),
+        ("Dispatch of the kites #{n}", 29, True),
+        ("Notícias das pipas {n}", 29, True),
+        ("[Kite month #{n}/7] A showcase", 29, False),
     ],
 )
 def test_a_story_in_a_few_parts_among_many_posts_is_not_certainly_the_newsletter(
@@ -284,6 +287,17 @@ def test_a_story_in_a_few_parts_among_many_posts_is_not_certainly_the_newsletter
         with pytest.raises(Unclear, match="but that is not certain") as error:
             find(config)
         assert [len(found.issues) for found in error.value.candidates] == [7]
+
+
+def test_a_few_pages_among_many_that_only_their_files_names_connect_are_not_certain(tmp_path: Path) -> None:
+    parts = issues("_posts/2026-{m}-05-kite-tails-{n}.md", "{free}")
+    days = [date(2024, 1, 1) + timedelta(days=number * number) for number in range(29)]
+    blog = {
+        f"_posts/{day}-{n}.md": page(f"{chr(97 + n % 26)}{chr(110 - n % 13)} wind", f"{day}")
+        for n, day in enumerate(days)
+    }
+    with pytest.raises(Unclear, match="but that is not certain"):
+        find(write(tmp_path, JEKYLL, parts, blog))
 
 
 def test_more_than_a_few_pages_are_a_newsletter_however_many_posts_are_beside_them(tmp_path: Path) -> None:
