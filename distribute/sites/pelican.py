@@ -154,6 +154,8 @@ class Pelican(Site):
                 return format(when, form or "%Y-%m-%d")
             if name in fields:
                 return fields[name]
+            if isinstance(meta.get(name), str):
+                return str(meta[name])
             what = "a date, and the issue has none" if name == "date" else f"{{{name}}}, which is not known"
             msg = f"{page.path}: the permalink {pattern!r} wants {what}: set site.permalink, or `url:` in the front matter"
             raise SiteError(msg)

@@ -313,6 +313,7 @@ PELICAN = {
             "PATH_METADATA = r'(?P<category>[^/]*)/.*'\nDEFAULT_METADATA = {'author': 'Nobody'}\n"
             "ARTICLE_URL = ARTICLE_SAVE_AS = '{author}/{category}/{slug}.html'\n"
         ),
+        "PATH_METADATA = r'(?:.*/)?(?P<part>[^/.]*)[.].*'\nARTICLE_URL = ARTICLE_SAVE_AS = '{part}/{slug}.html'\n",
     ],
 )
 def test_pelican_agrees(make_site: Any, own: str) -> None:
