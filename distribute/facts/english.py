@@ -58,6 +58,13 @@ _PARTICIPLE = lazy_regex(r"(?:\w+ )?[\w-]+ed")  # "new, much improved, and light
 _LISTED_WORDS = 4  # of an entry of a list
 _WINDOW = 160  # characters after a cut in which the next entries of a list are looked for
 _BETWEEN = lazy_regex(r"\bbetween (?!.* and )[^,;]*\Z", needs=("between ",))  # "between Lyon | and Nice"
+# "It brings a new reel | : the red one": it is not named before
+_UNNAMED = frozenset("a an one two three some several many".split())
+_NOUN_WORDS = 5  # most words of a noun with its article
+_DOES = lazy_regex(r", (?:and )?[a-z][\w-]{2,30}(?<!s)s\b")  # ", and loops twice"
+_MERE_QUALITY = lazy_regex(
+    r", which (?:is|was|are|were) \w{1,20}\Z", needs=(", which ",)
+)  # "…, which is important | because"
 # "Kite 2 is here, and with it | , a new reel"
 _ALONG = tuple(
     f"and {how} {what}" for how in ("with", "along with", "together with") for what in ("it", "them", "that")
@@ -185,6 +192,10 @@ _DEFINING = tuple(
 _LEADING_UP = frozenset(
     "to for if when while before after with in on at from as since once until by due because".split()
 )
+_PREDICATES = frozenset(
+    "adds allows brings changes enables ensures fixes implements improves introduces lets makes prevents provides removes"
+    " replaces supports updates uses".split()
+)
 _CENTURIES = ("19", "20")  # that a year begins with
 _CLAUSE = 4  # fewest words of a main clause
 _OPEN_ENDS = frozenset({("is", "now"), ("are", "now"), ("was", "then"), ("as", "such"), ("and", "so")})
@@ -260,6 +271,11 @@ def main_clauses(sentence: str) -> list[str]:
     return parts if 1 < len(parts) <= _MOST_CLAUSES and are_clauses else []
 
 
+def lacks_subject(sentence: str) -> bool:
+    """Return whether a sentence leaves its subject to the title above it: "Allows kites to loop"."""
+    return first_word(sentence) in _PREDICATES
+
+
 def goes_on_to_define(sentence: str, begin: int) -> bool:
     """Return whether a sentence, from `begin` on, defines what is named before: "Kite | is a toy"."""
     return _DEFINES.match(sentence, begin) is not None
@@ -318,6 +334,13 @@ def is_open(head: str, clause: re.Match[str]) -> bool:
         or _LIST_GOES_ON.match(text, begin)
         or _is_list_before(head, clause)
         or _is_among_names(head, clause)
+        or _is_among_verbs(head, clause)
+        or (
+            clause[0].strip() == ":"
+            and tells(f" {head}")
+            and not _UNNAMED.isdisjoint(head.split()[-_NOUN_WORDS:])
+        )
+        or _MERE_QUALITY.search(head)
         or head.endswith(_ALONG)
         or _BETWEEN.search(head)
         or ((other := _OTHER_SUBJECT.search(head)) and not tells(f" {other[1]}"))
@@ -346,6 +369,12 @@ def _is_among_names(head: str, clause: re.Match[str]) -> bool:
     following = clause.string[clause.end() : clause.end() + _WINDOW].split(", ", 2)
     before = head.rpartition(", ")[2] if ", " in head else ""
     return _is_capitalised(following[0]) and any(map(_is_capitalised, (before, *following[1:2])))
+
+
+def _is_among_verbs(head: str, clause: re.Match[str]) -> bool:
+    """Return whether the cut is inside a list of what a subject does: "Kite turns, dives | , loops and lands"."""
+    _, comma, last = head.rpartition(", ")
+    return bool(comma and _DOES.match(f"{comma}{last}") and _DOES.match(clause.string, clause.start()))
 
 
 def _is_capitalised(name: str) -> bool:

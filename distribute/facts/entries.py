@@ -14,6 +14,7 @@ import msgspec
 from distribute.facts import english
 from distribute.facts.clean import plain, tagged_language, without_ticket
 from distribute.facts.filters import sentences_with_news
+from distribute.facts.flatten import is_ticket_page
 from distribute.facts.labels import is_abbreviation, label_of, told_by_label
 from distribute.facts.model import Fact, Kind, Rejected, RejectionRule, Tag
 from distribute.facts.naming import describe, has_name, told_plainly, with_date
@@ -272,7 +273,7 @@ def _is_name(title: str, known: frozenset[str]) -> bool:
 
 def _is_ticket(item: Item) -> bool:
     """Return whether an entry is the title of a pull request: it has its number, or is nothing but the link to it."""
-    if without_ticket(item.text) != item.text:
+    if without_ticket(item.text) != item.text or any(map(is_ticket_page, item.links[:1])):
         return True
     return (
         len(item.links) == 1

@@ -204,7 +204,7 @@ def _listed_before(sections: Sequence[Section], context: IssueContext) -> list[L
         return []
     entries: list[Listed] = []
     for item in (item for section in opening for item in section.items):
-        if context.times_seen(item.line):
+        if context.times_seen(item.line) or context.is_filled_in(item.line):
             continue
         if item.kind == "bullet":
             leads_on = any(link.text == item.text and not link.url for link in item.links)

@@ -33,6 +33,7 @@ _MERE_SUM = lazy_regex(
     r"(?:[^:$€£]{1,30}: )?\W{0,3}[$€£]\s?\d[\d.,]*\S*\s*(?:\([^()]*\))?\W*\Z", needs=("$", "€", "£")
 )
 _HANDLE = lazy_regex(r"@[\w.-]{1,60}(?: \([^()]{0,200}\))?\W{0,9}")  # "@ada (kites, moths)"
+_WHOLE_NAME = 4  # most words of a person's name, or of a team's
 _HERE = lazy_regex(r"\bhere\W*$")
 
 
@@ -48,7 +49,8 @@ def rejecting(
         return "lead-in"
     if _is_label(item, following, context.language, is_calendar=context.is_calendar):
         return "list-title"
-    if context.times_seen(item.line) and (not ahead or context.is_template(item.line)):
+    is_flaw = "CVE-" in item.text  # each of several release lines mends it
+    if context.times_seen(item.line) and not is_flaw and (not ahead or context.is_template(item.line)):
         return "recurs"
     if role == "event" and not ahead and context.label_times_seen(item.line) > 1:
         return "event-told-before"
@@ -119,11 +121,21 @@ def sentences_with_news(item: Item, language: Language, *, ahead: bool) -> list[
     return [first, *(sentence for sentence in others if not language.says("pointer", sentence))]
 
 
+def _is_signature(text: str) -> bool:
+    """Return whether a text is nothing but people's names: "Ada Moth, Bo Reel, and the Kite Team"."""
+    listed = text.rstrip(".").replace(", and ", ", ").replace(" and ", ", ").split(", ")
+    names = [name.removeprefix("the ").split() for name in listed]
+    are_names = all(len(name) <= _WHOLE_NAME and all(word[:1].isupper() for word in name) for name in names)
+    return are_names and sum(len(name) > 1 for name in names) >= _LISTED
+
+
 def _never_news(item: Item, text: str, language: Language) -> RejectionRule | None:
     """Return the rule that rejects an item whatever it is about, None if it may be news."""
     names_author = text.startswith(("–", "—", "- "))  # the author of a quotation
     if item.kind == "quote" or item.emphasised or names_author:
         return "quotation"
+    if item.kind == "paragraph" and not item.links and _is_signature(text):
+        return "filler"
     if HOLE in text:
         return "words-missing"
     if any(leak in text for leak in LEAKS):

@@ -145,7 +145,14 @@ def _cleaned(item: Item, language: Language) -> Item:
     links = tuple(msgspec.structs.replace(link, text=without_markup(link.text)) for link in item.links)
     if links and text == links[0].text and (title := _without_site(links[0])) != text:
         text, links = title, (msgspec.structs.replace(links[0], text=title), *links[1:])
+    if links and is_ticket_page(links[0]) and text.startswith(f"{links[0].text} "):
+        text = text.removeprefix(links[0].text).lstrip(" :–—-")  # "KITE-123 Sew on loops"
     return msgspec.structs.replace(item, text=text, label=label, links=links)
+
+
+def is_ticket_page(link: Link) -> bool:
+    """Return whether a link is the number of a ticket and leads to its page, as Jira has it: `/browse/KITE-123`."""
+    return link.url.endswith(f"/browse/{link.text}")
 
 
 def _without_site(link: Link) -> str:

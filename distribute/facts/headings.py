@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from distribute.facts.clean import plain, strip_lead_in
-from distribute.facts.english import has_verb, says_how_it_is, without_overview
+from distribute.facts.english import has_verb, lacks_subject, says_how_it_is, without_overview
 from distribute.facts.filters import begins_with_day
 from distribute.facts.flatten import all_items
 from distribute.facts.labels import is_statement, is_telling
@@ -332,7 +332,9 @@ def _sentences_about(title: str, story: Story, language: Language) -> tuple[list
     said = [
         sentence
         for sentence in _sentences(story, language)
-        if _stands(sentence, language) and reports(sentence, language, in_prose=in_prose)
+        if _stands(sentence, language)
+        and not lacks_subject(sentence)
+        and reports(sentence, language, in_prose=in_prose)
     ]
     firsts = [
         sentences[0] for sentences in _paragraphs(story, language) if sentences and sentences[0] in said

@@ -126,9 +126,9 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     again = again if len(again) < len(told) else []
     told = [fact for fact in told if fact not in again]
     doubted = with_doubts([_tagged(fact, issue.language) for fact in told], sections)
-    capitalised = tuple(_capitalised(fact, context.language) for fact in doubted)
+    finished = tuple(_finished(fact, context.language) for fact in doubted)
     return Extraction(
-        capitalised,
+        finished,
         (
             *rejected, *named, *linked, *mentioned, *repeated, *same, *false, *inexact,
             *(Rejected.of_fact(fact, "title-again") for fact in again),
@@ -141,9 +141,10 @@ def _repeats_the_title(text: str, issue: Issue, language: Language) -> bool:
 
     A title of several parts does not tell them.
     """
-    return not any(mark in issue.title for mark in _PARTED) and _named(text, issue, language) == _named(
-        issue.title, issue, language
-    )
+    if any(mark in issue.title for mark in _PARTED):
+        return False
+    named, known = _named(text, issue, language), _named(issue.title, issue, language)
+    return named == known or (named < known and _has_version(named))
 
 
 def _named(text: str, issue: Issue, language: Language) -> set[str]:
@@ -173,14 +174,21 @@ def _bare(word: str) -> str:
     return word.removeprefix("v") if has_digits(word) else word
 
 
-def _capitalised(fact: Fact, language: Language) -> Fact:
-    """Return a fact whose phrases begin with a capital where an article or pronoun is first: "The API is stable"."""
+def _finished(fact: Fact, language: Language) -> Fact:
+    """Return a fact whose phrases begin with a capital where an article or pronoun is first, and end without full stop."""
     articles = language.ordinary - language.subordinate
     phrases = tuple(
         phrase[:1].upper() + phrase[1:] if first_word(phrase) in articles else phrase
-        for phrase in fact.phrases
+        for phrase in map(_without_stop, fact.phrases)
     )
     return msgspec.structs.replace(fact, phrases=phrases)
+
+
+def _without_stop(phrase: str) -> str:
+    """Return a phrase without its full stop; "etc.", "U.S.", "…" and several sentences keep theirs."""
+    last = phrase.rpartition(" ")[2]
+    keeps_it = last == "etc." or ". " in phrase or (last[-3:-2] == "." and not last[-2].isdigit())
+    return phrase[:-1] if last.endswith(".") and not keeps_it else phrase
 
 
 def _tagged(fact: Fact, language: str) -> Fact:

@@ -23,6 +23,7 @@ _LONG = 80  # fewest characters of a long line
 _FIRST = 12  # words that are compared at the beginning of a long line
 _OFTEN = 2  # fewest earlier issues in which the same first words make a line recurring
 _MORE = "\N{HORIZONTAL ELLIPSIS}"  # distinguishes the beginning of a line from a whole line
+_NUMBERED = "\N{NUMERO SIGN}"  # distinguishes a line without its versions
 _ABBREVIATED = 3  # letters of the short name of a month
 _BESIDE_NUMBER = lazy_regex(r"(?<![^\W\d_])[^\W\d_]{3}(?=\.? 0)|(?<=0 )[^\W\d_]{3}(?![^\W\d_])")
 _DIGIT = lazy_regex(r"\d")
@@ -68,6 +69,10 @@ class IssueContext(msgspec.Struct, frozen=True):
         source = self.source(line)
         return source not in self.earlier and self.earlier.get(without_numbers(source), 0) > 1
 
+    def is_filled_in(self, line: int) -> bool:
+        """Return whether earlier issues have this line with other versions: "Kite 2.0 is available, along with its docs"."""
+        return self.earlier.get(_filled_in(self.source(line)), 0) >= _OFTEN
+
     def label_times_seen(self, line: int) -> int:
         """Return how many earlier issues contain the words of the link that begins this line."""
         return self.earlier.get(_label_of(self.source(line)), 0)
@@ -93,7 +98,14 @@ def _forms_of(body: str) -> frozenset[str]:
         lines.union(
             *(
                 map(form, lines)
-                for form in (without_numbers, _opening_of, _label_of, _heading_of, _first_words_of)
+                for form in (
+                    without_numbers,
+                    _opening_of,
+                    _label_of,
+                    _heading_of,
+                    _first_words_of,
+                    _filled_in,
+                )
             )
         )
         - {""}
@@ -108,6 +120,12 @@ def without_numbers(line: str) -> str:
     if _DIGIT.search(line) is None:
         return line.strip()
     return "" if DOTTED.search(line) and ONLY_VERSION.search(line) else undated(line.strip())
+
+
+def _filled_in(line: str) -> str:
+    """Return a line that names a version with "0" for each number, marked as such, or "" for any other line."""
+    is_versioned = DOTTED.search(line) is not None and ONLY_VERSION.search(line) is not None
+    return f"{_NUMBERED}{_NUMBER.sub('0', line.strip())}" if is_versioned else ""
 
 
 def undated(text: str) -> str:

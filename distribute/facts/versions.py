@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from distribute.regex import lazy_regex
 
 VERSION = (
-    r"(?<!\d)v?\d+(?:\.\d+)+(?:[a-z]\b|\.post\d+)?(?:[-~+]?(?:alpha|beta|rc|a|b|dev|RC|Beta)[-.]?\d*)?(?:-\d+)?\b"
+    r"(?<!\d)v?\d+(?:\.\d+)+(?:[a-z]\b|\.post\d+)?(?:[-~+]?(?:alpha|beta|rc|a|b|dev|RC|Beta)[-.]?\d*)?(?:[-_]\d+)?\b"
     r"(?: (?:[Aa]lpha|[Bb]eta|RC)\b(?: \d{1,2}\b)?|\(\d{1,3}\))?"
 )
 ONLY_VERSION = lazy_regex(VERSION)

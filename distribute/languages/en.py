@@ -131,7 +131,8 @@ LANGUAGE = Language(
     ),
     releases=Releases(
         announcing=words(
-            "announcing introducing announcement release released version out available now here new"
+            "announcing introducing announcement release released releases version out available now here new update updates patch"
+            " finally final download downloads highlights today"
         ),
         mentioning=(" will ", " would "),
         auxiliaries="has|have|had|was|were|is|are|got",
@@ -315,6 +316,7 @@ LANGUAGE = Language(
                     r"known (?:issues|bugs|problems|limitations|regressions)\W*\Z",
                     r"(?:picture|photo|screenshot)s? (?:of|at|from) (?!.*\b(?:is|are|now|has|have|can|was|were)\b)[^:]{1,60}\Z",
                     r"(?:we )?hope to see you\b(?!.*\d)",
+                    r"(?:wrapping up|(?:final|closing|parting) (?:words|thoughts|remarks|notes?)|connect with us)\W*\Z",
                     r"(?:please (?:check|see|read|visit) .*(?:learn|more|details|information)|try (?:it|them)(?: out)?\W*\Z)",
                     "want to ",
                     r"get(?:ting)? involved\b",
@@ -342,6 +344,7 @@ LANGUAGE = Language(
                 "Known issues",
                 "Picture at the booth of Kite",
                 "We hope to see you there",
+                "Wrapping up",
                 "Kite jobs",
                 "Recent Job Postings",
             ),
@@ -368,6 +371,7 @@ LANGUAGE = Language(
                     r"\b(?:can now|now|no longer|newly|recently|finally|is out|are out|is here|going forward"
                     r"|thing of the past|from now on)\b"
                 ),
+                r"\b(?:most significant|most important|main|major|biggest|key) (?:changes|features|highlights)\b[^,:]{0,40}? (?:are|include)\b",
                 r"\bas of (?:\S{1,40} ){0,3}v?\d",
                 (
                     r"(?<!creates )(?<!create )\b(?:an?|the|our|its|their|with|many|several|two|three|brand) "
@@ -391,6 +395,7 @@ LANGUAGE = Language(
             ),
             yes=(
                 "Kites can now loop",
+                "The most significant changes since 5.0 are longer tails, reels and moths",
                 "As of Kite release 1.2, loops can be turned off",
                 "M3 kites have grown tails",
                 "Kite gained loops",
@@ -401,6 +406,7 @@ LANGUAGE = Language(
                 "Early on we made a bet on moths",
                 "The kite string is optimised for loops",
                 "New York is windy",
+                "The main changes of the wind come at sea",
             ),
         ),
         Rule(
@@ -441,20 +447,25 @@ LANGUAGE = Language(
         ),
         Rule(
             "enumerates",
-            beginning(
-                (
-                    r"(?:(?:in )?this|our) (?:week|month|year|issue|edition|quarter|newsletter|update|post"
-                    r"|report)(?:['’]s)?(?: (?:newsletter|issue|edition|update|post|report))?,?(?: we| also)? "
-                    r"(?:summarizes|summarises|summarize|summarise|describes|describe|announces|announce|links"
-                    r"|link|covers|cover|share|shares|includes|include|features|feature|looks at|look at|has"
-                    r"|brings|highlights|discusses|examines|relays)\b"
+            anywhere(
+                beginning(
+                    (
+                        r"(?:(?:in )?this|our) (?:week|month|year|issue|edition|quarter|newsletter|update|post"
+                        r"|report)(?:['’]s)?(?: (?:newsletter|issue|edition|update|post|report))?,?(?: we| also)? "
+                        r"(?:summarizes|summarises|summarize|summarise|describes|describe|announces|announce|links"
+                        r"|link|covers|cover|share|shares|includes|include|features|feature|looks at|look at|has"
+                        r"|brings|highlights|discusses|examines|relays)\b"
+                    ),
                 ),
             ),
             yes=(
                 "This week's newsletter describes a new kite and announces a ball.",
                 "In this issue we cover kites, moths and bees.",
             ),
-            no=("This week Kite was released.", "The newsletter has a new home."),
+            no=(
+                "This week Kite was released.",
+                "The newsletter has a new home.",
+            ),
         ),
         Rule(
             "filler",
@@ -658,7 +669,7 @@ LANGUAGE = Language(
                     "(?:ah|oh|well|yes|no|hey),",
                     (
                         r"(?:naturally|increasingly|interestingly|importantly|notably|surprisingly|unsurprisingly"
-                        r"|obviously|unfortunately|fortunately|basically|essentially|ultimately|eventually"
+                        r"|obviously|unfortunately|fortunately|sadly|luckily|thankfully|basically|essentially|ultimately|eventually"
                         r"|firstly|secondly|thirdly|lastly|ideally|hopefully|actually),"
                     ),
                     (
@@ -681,6 +692,7 @@ LANGUAGE = Language(
                 "On top of that, the tail is longer",
                 "Overall, we feel that it flies",
                 "Naturally, all kites fly",
+                "Sadly, there is no date yet",
                 "So while there is no wind, they fly",
                 "Some kites, however, fell down",
                 "Bugs like these are rare",
@@ -742,7 +754,7 @@ LANGUAGE = Language(
                     r"(?:update|upgrade) your\b",
                     r"let us know\b",
                     "please",
-                    r"for (?:more|all|further|the full|details)\b",
+                    r"for (?:more|all|further|the (?:full|complete)|details)\b",
                     r"to (?:read|learn|find out|see|know) (?:more|all|about|how)\b",
                     r"read (?:more|the|all|about|our|on)\b",
                     r"check (?:out|it|the)\b",

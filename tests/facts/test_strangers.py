@@ -983,3 +983,112 @@ def test_an_introduction_of_one_long_word_takes_linear_time(language: str, piece
 def test_many_pointers_take_linear_time() -> None:
     require_proportion(lambda size: without_pointer("post " + " - see the" * (size // 10)), 5_000)
     require_proportion(lambda size: plain("x" + " " * size + "by @ada in"), 5_000)
+
+
+def test_a_signature_is_no_news() -> None:
+    body = f"{MORE}- Moth 7.1 now flies at night\n\nBe kind,\n\nAda Moth, Bo McReel, Cy Nest, and the Kite Team\n"
+    assert fullest(body) == ["Moth 7.1 now flies at night"]
+    told = fullest(f"{MORE}[Ada Moth](https://x.example), Bo Reel, and Cy Nest join the board of Kite.\n")
+    assert told == ["Ada Moth, Bo Reel, and Cy Nest join the board of Kite"]
+
+
+def test_a_handle_behind_its_name_is_left_out() -> None:
+    said = "[Ada Moth (@adamoth)](https://forge.example/adamoth) and Bo (@bo) wrote a new guide to reels"
+    assert fullest(f"{MORE}- {said}\n") == ["Ada Moth and Bo wrote a new guide to reels"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "title"),
+    [
+        ("The 3.8.4.1 Patch release", "Kite 3.8.4.1 update patch"),
+        ("The Kite 23.10 release is finally here!", "Release 23.10 Highlights"),
+        ("Kite 2.27.5 release is now available with downloads", "Kite 2.27.5 Release"),
+    ],
+)
+def test_that_the_release_in_the_title_is_there_is_no_fact(fact: str, title: str) -> None:
+    body = f"{MORE}- {fact}\n- Moth 7.1 now flies at night\n"
+    assert fullest(body, title=title, site="Kite") == ["Moth 7.1 now flies at night"]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Kite 22.03 brings a new flag for reels: hx --health and more of it by Ada", None),
+        ("Kite is released under a free license, which is important because it grants freedoms", None),
+        ("Kite mends tails at night, finds all lost reels, and lands on water", None),
+        ("Kite lands on water, which Ada has shown", "Kite lands on water"),
+        ("Better reels: Kite now turns them, and moths like that", "Better reels: Kite now turns them"),
+    ],
+)
+def test_no_phrase_ends_before_its_point(said: str, told: str | None) -> None:
+    shorter = shorten_at_clauses(said, least=2, language="en")[1:]
+    broken = ("a new flag for reels", "which is important", "finds all lost reels")
+    assert not any(phrase.endswith(broken) for phrase in shorter)
+    assert told is None or told in shorter
+
+
+def test_below_a_heading_a_sentence_without_its_subject_is_not_told_for_it() -> None:
+    body = "".join(
+        f"## {title}\n\n{said}\n\n"
+        for title, said in (
+            ("Add a load hook for reels", "Allows kites to hook in when the reel is loaded."),
+            ("Moths now fly at night", "Ada Moth has taught them."),
+            ("Tails of silk are back", "They were away."),
+        )
+    )
+    assert fullest(body)[0] == "Add a load hook for reels"
+
+
+def test_a_flaw_that_an_earlier_issue_mended_too_is_told() -> None:
+    line = "- CVE-2025-58175 Forgery of requests in the reels of kites"
+    others = ("- Sewed on the tail of the moth", "- Mended the lamp of the nest")
+    earlier = f"{MORE}{line}\n{others[0]}\n"
+    told = fullest(f"{MORE}{line}\n{others[0]}\n{others[1]}\n", earlier, earlier, title="Kite 2.27.3 Release")
+    assert any("CVE-2025-58175" in phrase for phrase in told)
+    assert not any("Sewed on" in phrase for phrase in told)
+
+
+def test_the_key_of_a_ticket_is_left_out_and_its_title_comes_last() -> None:
+    page = "https://jira.example/browse/KITE-119"
+    body = f"{MORE}- [KITE-1196]({page}6) Loops not closed by the reels\n- KITE-12 is a kite for moths that now flies\n- Moth 7.1 flies\n"
+    told = facts(body)
+    (ticket,) = (fact for fact in told if "Loops not closed" in fact.phrases[0])
+    assert ticket.phrases[0] == "Loops not closed by the reels"
+    assert "merged" in ticket.tags
+    assert any(fact.phrases[0].startswith("KITE-12 is") for fact in told)
+
+
+def test_a_line_of_the_introduction_with_another_version_each_time_is_no_news() -> None:
+    def body(version: str) -> str:
+        return (
+            f"Kite {version} was published for all moths, along with its docs and a new map.\n\n"
+            f"## News\n\n- Moth now flies at night over {version}\n"
+        )
+
+    said = "Kite 2.27.3 was published for all moths, along with its docs and a new map"
+    earlier = (body("2.27.2"), body("2.26.9"))
+    assert said in fullest(body("2.27.3"), title="Wind and moths")
+    assert said not in fullest(body("2.27.3"), *earlier, title="Wind and moths")
+
+
+def test_what_an_introduction_calls_the_main_changes_leads() -> None:
+    body = (
+        "The most significant changes since 5.0 are longer tails of silk, reels that mend themselves and lamps for moths.\n\n"
+        "## More\n\n- Kite mends its own reels by night\n- The nest 2.0 has more room\n"
+    )
+    assert fullest(body)[0].startswith("The most significant changes since 5.0 are longer tails of silk")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("[Moth has basic lamps (of silk).](https://x.example/1)", "Moth has basic lamps (of silk)"),
+        ("[Moth flies over the U.S.](https://x.example/1)", "Moth flies over the U.S."),
+        (
+            "Now needs Portable Moth 2.6.8_1 to fly at night",
+            "Now needs Portable Moth 2.6.8_1 to fly at night",
+        ),
+    ],
+)
+def test_a_phrase_ends_without_a_full_stop(said: str, told: str) -> None:
+    assert told in fullest(f"{MORE}- {said}\n")
