@@ -143,6 +143,17 @@ def _with_few_unsure(facts: Sequence[Fact], most: int) -> Iterator[Fact]:
             yield fact
 
 
+def _is_whole(fact: Fact, phrases: Sequence[str]) -> bool:
+    """Return whether phrases are no mere beginning of an entry's sentence, which tells too little in a title.
+
+    Releases, headings and what an editor lists are known by less.
+    """
+    is_known = (
+        fact.kind == "release" or fact.is_own or fact.rule == "own-heading" or fact.source == "enumeration"
+    )
+    return is_known or phrases[0] == fact.phrases[0] or phrases[-1] == fact.telling_name
+
+
 def _without_label(phrase: str, said: str, language: Language) -> str:
     """Return a phrase without its label, if that was `said` already and the rest can stand without it."""
     label, _, rest = phrase.partition(": ")
@@ -224,7 +235,11 @@ class _Renderer:
 
         longest = _LONGEST_IN_TITLE if field == "title" else _LONGEST
         said = ((fact, fact.within(words, characters=longest, names=names)) for fact in facts)
-        choices: Sequence[Choice] = [(fact, phrases) for fact, phrases in said if phrases]
+        choices: Sequence[Choice] = [
+            (fact, phrases)
+            for fact, phrases in said
+            if phrases and (field != "title" or _is_whole(fact, phrases))
+        ]
         if names and aim is not None:
             aim = aim_for_first(choices, aim, lambda first: measure(render([first], ())))
         led = field in _LED

@@ -25,7 +25,7 @@ from distribute.text.markdown import Item, Section
 
 # An issue is prose if more than this share of its words is in paragraphs that do not begin with a link.
 _PROSE = 0.25
-_TITLE = 3  # fewest words of a link that is a title, and not only a name
+_TITLE = 3  # fewest words of a link or heading that is a title, and not only a name
 _SENTENCE = 30  # fewest characters that tell more than a name
 _REPORTS = 4  # fewest entries of a list of reports
 _LINKED = 0.9  # share of its entries that have a link
@@ -124,5 +124,12 @@ def _names_nothing(fact: Fact, *, in_prose: bool) -> bool:
 
 
 def _is_bare(fact: Fact) -> bool:
-    """Return whether a fact is little more than a name: nothing tells what is new about it."""
-    return not has_spaceless(fact.phrases[0]) and max(map(len, fact.phrases)) < _SENTENCE
+    """Return whether a fact is little more than a name: nothing tells what is new about it.
+
+    A heading of several words that the editor puts first is the news: "Experimental Night Flights".
+    """
+    is_put_first = (
+        fact.rule == "own-heading" and "lead" in fact.tags and word_count(fact.phrases[0]) >= _TITLE
+    )
+    is_short = max(map(len, fact.phrases)) < _SENTENCE
+    return is_short and not is_put_first and not has_spaceless(fact.phrases[0])

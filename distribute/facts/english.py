@@ -50,7 +50,7 @@ _SECOND_PREDICATE = lazy_regex(
 # "kites, moths, and balls", "kites, moths and balls": a list is not cut in the middle
 _LIST_GOES_ON = lazy_regex(
     r",\s(?!(?:and|or|but|as|so|with|by|then|from|which|who|while|since|though|including|based)\b|\w{2,30}(?:ing|ed)\b)"
-    r"[^\s,;:.()]{1,40}(?:(?: [^\s,;:.()]{1,40}){0,3}, (?:[^\s,;:.()]{1,40}(?: [^\s,;:.()]{1,40}){0,3}, ){0,8}(?:and|or)| [^\s,;:.()]{1,40}? (?:and|or)| (?:and|or)) \S"
+    r"[^\s,;:.()]{1,40}(?: [^\s,;:.()]{1,40}){0,3}?(?:, [^\s,;:.()]{1,40}(?: [^\s,;:.()]{1,40}){0,3}?){0,8}?,? (?:and|or) \S"
 )
 _LIST_ENDS = lazy_regex(r",\s(?:and|or)\s")
 _LISTED = lazy_regex(r", ([^,;:.()]{1,60})\Z")

@@ -70,8 +70,8 @@ class IssueContext(msgspec.Struct, frozen=True):
         return source not in self.earlier and self.earlier.get(without_numbers(source), 0) > 1
 
     def is_filled_in(self, line: int) -> bool:
-        """Return whether earlier issues have this line with other versions: "Kite 2.0 is available, along with its docs"."""
-        return self.earlier.get(_filled_in(self.source(line)), 0) >= _OFTEN
+        """Return whether a paragraph is one line that earlier issues have with other versions: "Kite 2.0 is available"."""
+        return not self.source(line + 1) and self.earlier.get(_filled_in(self.source(line)), 0) >= _OFTEN
 
     def label_times_seen(self, line: int) -> int:
         """Return how many earlier issues contain the words of the link that begins this line."""

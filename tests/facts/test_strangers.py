@@ -1092,3 +1092,20 @@ def test_what_an_introduction_calls_the_main_changes_leads() -> None:
 )
 def test_a_phrase_ends_without_a_full_stop(said: str, told: str) -> None:
     assert told in fullest(f"{MORE}- {said}\n")
+
+
+def test_a_short_heading_that_the_editor_puts_first_is_told() -> None:
+    body = (
+        "In this issue we look at an experimental night flight, at a rewrite of the reel and at the nest.\n\n"
+        "## Experimental Night Flight\n\nIt works.\n\n## Incremental Rewrite of the Whole Reel\n\nIt is done.\n\n## Nest Room\n\nText.\n"
+    )
+    told = facts(body)
+    assert [fact.phrases[0] for fact in told if "vague" not in fact.tags] == [
+        "Experimental Night Flight",
+        "Incremental Rewrite of the Whole Reel",
+    ]
+
+
+def test_no_phrase_ends_inside_a_list_of_longer_entries() -> None:
+    said = "The main changes are wider tails, a reel, new ways to fly and better lamps"
+    assert shorten_at_clauses(said, least=2, language="en") == (said,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -227,6 +228,24 @@ def test_minor_facts_are_told_only_if_there_are_no_others(at: Channel) -> None:
     facts = [*KITES[:2], fact("Elk 0.0.1", score=1.0), fact("Yak 0.0.2", score=1.0)]
     assert "Elk" not in text_of(compose(issue(), at, facts, FOLDER))
     assert "Elk" in text_of(compose(issue(), at, facts[2:], FOLDER))
+
+
+@pytest.mark.parametrize(
+    ("more", "is_told"),
+    [
+        ({}, False),
+        ({"kind": "release"}, True),
+        ({"rule": "own-heading"}, True),
+        ({"source": "enumeration"}, True),
+        ({"name": "Ada Moth flew to Lyon"}, True),
+    ],
+)
+def test_a_title_has_no_mere_beginning_of_an_entrys_sentence(more: dict[str, Any], *, is_told: bool) -> None:
+    whole = "Ada Moth flew to Lyon in a kite that her crew had sewn from two hundred old umbrellas"
+    said = msgspec.structs.replace(fact(whole, "Ada Moth flew to Lyon"), **more)
+    other = fact("Nest 4.5 feeds the young")
+    title = compose(issue(), channel("reddit"), [said, other], FOLDER).messages[0].title
+    assert ("Ada Moth flew to Lyon" in title) is is_told
 
 
 def test_a_short_post_tells_little_that_is_in_doubt_and_a_title_less() -> None:
