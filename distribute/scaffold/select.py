@@ -54,6 +54,8 @@ def _exact(
     translations = [entry for entry in entries if _is_translation(entry, series)]
     may = series.paths | {str(entry.path) for entry in (*translations, *older)}
     may |= {path for path, entry in known.items() if entry.draft}
+    called = {page.title.words for page in series.pages if MARK in page.title.words}
+    may |= {path for path, entry in known.items() if entry.title.words in called}  # with another file's name
 
     def taken(issues: tuple[str, ...]) -> set[str]:
         return {path.relative_to(site.root).as_posix() for path in site.paths(issues)}

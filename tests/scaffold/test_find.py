@@ -210,6 +210,21 @@ def test_a_newsletter_that_was_called_otherwise_once_is_found_by_its_newest_issu
     assert found.latest.title == "Kite 40"
 
 
+def test_an_issue_whose_file_is_named_otherwise_comes_along(tmp_path: Path) -> None:
+    letters = issues("_posts/2026-{m}-05-kite-letter-{month}-2026.md", "Kite Letter ({month} 2026)")
+    letters["_posts/2026-05-05-kite-letter-May-2026.md"] = page(
+        "Kite Letter CfP edition (May 2026)", "2026-05-05"
+    )
+    odd = {
+        "_posts/2026-08-06-kite-letter-julyaugust-2026.md": page(
+            "Kite Letter (July/August 2026)", "2026-08-06"
+        )
+    }
+    (found, *_) = find(write(tmp_path, JEKYLL, letters, odd, posts("_posts", dated=True)))
+    assert len(found.issues) == 8
+    assert found.latest.title == "Kite Letter (July/August 2026)"
+
+
 def test_what_appears_among_the_issues_is_not_taken_for_one_of_them(tmp_path: Path) -> None:
     letters = issues("_posts/2026-{m}-05-{slug}.md", "Kite {n} 2026: {free}")
     (found, *_) = find(write(tmp_path, JEKYLL, letters))
