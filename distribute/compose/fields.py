@@ -40,6 +40,8 @@ _UNSURE = 2  # facts in doubt that a short post has at most: one bad line spoils
 _UNSURE_IN_TITLE = 1
 _SURE_FOR_ONE = 2  # facts without doubt for each of those
 _FIRST = 5  # a title has facts from among so many: it says what matters most, or nothing
+_WEIGHTY = frozenset({"security", "upcoming", "memorable"})
+_ADDS = (", which ", ", where ", ", who ", ";")  # a clause that is complete without what follows
 _NOT_IN_TITLE = frozenset({"label", "vague", "told-plainly"})
 # Characters of a fact. Of longer lines, editors would have left out a quarter, and of others a seventh. Titles with longer
 # ones were judged worse than headlines alone.
@@ -143,15 +145,18 @@ def _with_few_unsure(facts: Sequence[Fact], most: int) -> Iterator[Fact]:
             yield fact
 
 
-def _is_whole(fact: Fact, phrases: Sequence[str]) -> bool:
-    """Return whether phrases are no mere beginning of an entry's sentence, which tells too little in a title.
+def _is_whole(fact: Fact, phrase: str) -> bool:
+    """Return whether a phrase is no mere beginning of an entry's sentence, which tells too little in a title.
 
-    Releases, headings and what an editor lists are known by less.
+    Releases, headings, what an editor lists and what matters most are told by less.
     """
     is_known = (
         fact.kind == "release" or fact.is_own or fact.rule == "own-heading" or fact.source == "enumeration"
     )
-    return is_known or phrases[0] == fact.phrases[0] or phrases[-1] == fact.telling_name
+    is_short = phrase != fact.phrases[0] and not fact.phrases[0].startswith(
+        tuple(f"{phrase}{end}" for end in _ADDS)
+    )
+    return is_known or not (is_short and _WEIGHTY.isdisjoint(fact.tags)) or phrase == fact.telling_name
 
 
 def _without_label(phrase: str, said: str, language: Language) -> str:
@@ -235,11 +240,11 @@ class _Renderer:
 
         longest = _LONGEST_IN_TITLE if field == "title" else _LONGEST
         said = ((fact, fact.within(words, characters=longest, names=names)) for fact in facts)
-        choices: Sequence[Choice] = [
-            (fact, phrases)
-            for fact, phrases in said
-            if phrases and (field != "title" or _is_whole(fact, phrases))
-        ]
+        if field == "title":
+            said = (
+                (fact, tuple(each for each in phrases if _is_whole(fact, each))) for fact, phrases in said
+            )
+        choices: Sequence[Choice] = [(fact, phrases) for fact, phrases in said if phrases]
         if names and aim is not None:
             aim = aim_for_first(choices, aim, lambda first: measure(render([first], ())))
         led = field in _LED

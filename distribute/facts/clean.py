@@ -13,12 +13,13 @@ from distribute.text.mentions import harmless
 
 # Words before the news of an English sentence that add nothing to it.
 _LEAD_IN = lazy_regex(
-    r"^(?:(?:tl;dr|yes|oh|and|so(?! far)|also|furthermore|moreover|meanwhile|finally|again|last but not least|(?:first|second|third|last)(?:ly| up)?,|next,|this (?:month|week)"
+    r"^(?:(?:yes|oh|and|so(?! far)|also|furthermore|moreover|meanwhile|finally|again|last but not least|(?:first|second|third|last)(?:ly| up)?,|next,|this (?:month|week)"
     r"|on this occasion|in [a-z]+(?: \d{4})?,|(?:just )?as (?:we |you |it was )?(?:\w+ )?(?:announced|mentioned|reported|promised|told|know)\b[^,.:;]{0,80},)(?=\W)(?!['’]s)[\s,:–-]*)+",
     re.IGNORECASE,
 )
 # "Kite also has loops": in the first clause it adds nothing. Later, as in "and you can also apply if", it may be needed.
 _ALSO = lazy_regex(r"^((?:(?!(?:and|but|or|which|who)\b)[^\s,;]+ ){1,9})also ", needs=("also ",))
+_IN_SHORT = ("tl;dr", "TL;DR", "Tl;dr")
 _NEWS_FROM = lazy_regex(r"^[\w\s,–-]{0,20}\b[Nn]ews\b[^.:]{0,60}: ")
 _ANNOUNCER = lazy_regex(
     r"^[^.:;]{0,60}? (?:is|are|was|were) (?:very |really )?(?:happy|proud|pleased|excited|glad|delighted)"
@@ -135,7 +136,8 @@ _MARKUP = (
     # where else to read of it, in any language
     ("(", lazy_regex(r"\s?\((?:see|cf\.?|voir|siehe|vgl\.?|véase|vedi|ver|veja|zie|zob\.?|patrz)\s[^()]{1,120}\)", re.IGNORECASE), ""),
     ("（", lazy_regex(r"（[^（）]{1,80}参照）"), ""),
-    ("(@", lazy_regex(r"(?<=\w) \(@[\w-]{1,39}\)(?=\W|\Z)"), ""),  # a handle behind its name
+    # a handle behind its name: "Ada Moth (@ada)"
+    ("(@", lazy_regex(r"\b([A-Z][\w.’'-]{0,40}(?: [A-Z][\w.’'-]{0,40}){0,2}) \(@[\w-]{1,39}\)"), r"\1"),
     # an author's note
     ("@", lazy_regex(r"\s?[(\[](?:by|via|from|h/t|thx|thanks|thanks to) @[\w-]{1,39}(?:(?:,? &|,? and|,) @[\w-]{1,39}){0,9}[)\]]"), ""),
     ("[by ", lazy_regex(r"\s?\[by [^()\[\]]{1,120}\]"), ""),
@@ -229,6 +231,8 @@ def strip_lead_in(text: str, names: tuple[str, ...] = (), language: str = "en") 
     """
     whole, is_english = text, language.startswith("en")
     text = _NEWS_FROM.sub("", _BYLINE.sub("", text))
+    if text.startswith(_IN_SHORT) and (rest := text[len("tl;dr") :].lstrip(" ,:–-"))[:1].isupper():
+        text = rest
     text = _LEAD_IN.sub("", text) if is_english else text
     if text != whole and first_word(text) in _never_names(language):
         text = text[0].upper() + text[1:]

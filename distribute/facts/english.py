@@ -47,10 +47,12 @@ _SECOND_PREDICATE = lazy_regex(
     r"\s+(?:after|before|since|because|while|when|once|until)\b(?:[^;:.]|\.(?=\d)){1,200}?\s(?:and|but) (?:\w+ly )?(?:was|were|is|are|has|have|had|will)\b",
     needs=("and ", "but "),
 )
+_WORD = r"[^\s,;:.()]{1,40}"
+_ENTRY = rf"{_WORD}(?: {_WORD}){{0,3}}?"  # of a list
 # "kites, moths, and balls", "kites, moths and balls": a list is not cut in the middle
 _LIST_GOES_ON = lazy_regex(
-    r",\s(?!(?:and|or|but|as|so|with|by|then|from|which|who|while|since|though|including|based)\b|\w{2,30}(?:ing|ed)\b)"
-    r"[^\s,;:.()]{1,40}(?: [^\s,;:.()]{1,40}){0,3}?(?:, [^\s,;:.()]{1,40}(?: [^\s,;:.()]{1,40}){0,3}?){0,8}?,? (?:and|or) \S"
+    r",\s(?!(?:and|or|but|as|so|with|by|then|from|which|who|while|since|though|including|based|where|when|if|both|to|thanks|we|it)\b|\w{2,30}(?:ing|ed)\b)"
+    rf"(?:(?:{_ENTRY}, ){{1,9}}?(?:{_ENTRY} )?(?:and|or)|{_WORD}(?: {_WORD})? (?:and|or)) \S"
 )
 _LIST_ENDS = lazy_regex(r",\s(?:and|or)\s")
 _LISTED = lazy_regex(r", ([^,;:.()]{1,60})\Z")
@@ -59,8 +61,9 @@ _LISTED_WORDS = 4  # of an entry of a list
 _WINDOW = 160  # characters after a cut in which the next entries of a list are looked for
 _BETWEEN = lazy_regex(r"\bbetween (?!.* and )[^,;]*\Z", needs=("between ",))  # "between Lyon | and Nice"
 # "It brings a new reel | : the red one": it is not named before
-_UNNAMED = frozenset("a an one two three some several many".split())
-_NOUN_WORDS = 5  # most words of a noun with its article
+_UNNAMED = frozenset({"a", "an"})
+_INSIDE = frozenset("of in on at for to from by with after before and or".split())  # of a longer phrase
+_NOUN_WORDS = 4  # most words of a noun with its article
 _DOES = lazy_regex(r", (?:and )?[a-z][\w-]{2,30}(?<!s)s\b")  # ", and loops twice"
 _MERE_QUALITY = lazy_regex(
     r", which (?:is|was|are|were) \w{1,20}\Z", needs=(", which ",)
@@ -192,6 +195,7 @@ _DEFINING = tuple(
 _LEADING_UP = frozenset(
     "to for if when while before after with in on at from as since once until by due because".split()
 )
+_BEHIND_NOUNS = frozenset("to of in for on from by have are were include and".split())
 _PREDICATES = frozenset(
     "adds allows brings changes enables ensures fixes implements improves introduces lets makes prevents provides removes"
     " replaces supports updates uses".split()
@@ -272,8 +276,9 @@ def main_clauses(sentence: str) -> list[str]:
 
 
 def lacks_subject(sentence: str) -> bool:
-    """Return whether a sentence leaves its subject to the title above it: "Allows kites to loop"."""
-    return first_word(sentence) in _PREDICATES
+    """Return whether a sentence leaves its subject to the title above it: "Allows kites to loop", not "Changes to kites"."""
+    first, second, *_ = (*words_of(sentence), "", "")
+    return first in _PREDICATES and second not in _BEHIND_NOUNS
 
 
 def goes_on_to_define(sentence: str, begin: int) -> bool:
@@ -335,11 +340,7 @@ def is_open(head: str, clause: re.Match[str]) -> bool:
         or _is_list_before(head, clause)
         or _is_among_names(head, clause)
         or _is_among_verbs(head, clause)
-        or (
-            clause[0].strip() == ":"
-            and tells(f" {head}")
-            and not _UNNAMED.isdisjoint(head.split()[-_NOUN_WORDS:])
-        )
+        or _is_before_its_name(head, clause)
         or _MERE_QUALITY.search(head)
         or head.endswith(_ALONG)
         or _BETWEEN.search(head)
@@ -356,10 +357,17 @@ def _is_list_before(head: str, clause: re.Match[str]) -> bool:
     entry = _LISTED.search(head)
     return bool(
         entry
-        and _LIST_ENDS.match(clause.string, clause.start())
+        and (_LIST_ENDS.match(clause.string, clause.start()) or _is_last_entry(clause.string[clause.end() :]))
         and word_count(entry[1]) <= _LISTED_WORDS
         and (_PARTICIPLE.fullmatch(entry[1]) or not tells(f" {entry[1]}"))
     )
+
+
+def _is_last_entry(text: str) -> bool:
+    """Return whether a text begins with a few words and "and": "new reels and lamps" behind "tails, "."""
+    words = text.split(None, _LISTED_WORDS + 1)[: _LISTED_WORDS + 1]
+    joined = next((at for at, word in enumerate(words) if word in {"and", "or"}), 0)
+    return joined > 0 and not any(word.endswith((",", ".", ";", ":")) for word in words[:joined])
 
 
 def _is_among_names(head: str, clause: re.Match[str]) -> bool:
@@ -369,6 +377,16 @@ def _is_among_names(head: str, clause: re.Match[str]) -> bool:
     following = clause.string[clause.end() : clause.end() + _WINDOW].split(", ", 2)
     before = head.rpartition(", ")[2] if ", " in head else ""
     return _is_capitalised(following[0]) and any(map(_is_capitalised, (before, *following[1:2])))
+
+
+def _is_before_its_name(head: str, clause: re.Match[str]) -> bool:
+    """Return whether the cut is before the name of what is new: "Kite brings a new flag | : --loop"."""
+    if clause[0].strip() != ":" or not tells(f" {head}"):
+        return False
+    noun = head.split()[-_NOUN_WORDS:]
+    begins = next((at for at, word in enumerate(noun[:-1]) if word in _UNNAMED), None)
+    is_noun = begins is not None and _INSIDE.isdisjoint(noun[begins:])
+    return is_noun and not tells(f" {clause.string[clause.end() :]}")
 
 
 def _is_among_verbs(head: str, clause: re.Match[str]) -> bool:

@@ -204,7 +204,8 @@ def _listed_before(sections: Sequence[Section], context: IssueContext) -> list[L
         return []
     entries: list[Listed] = []
     for item in (item for section in opening for item in section.items):
-        if context.times_seen(item.line) or context.is_filled_in(item.line):
+        is_usual = item.kind == "paragraph" and context.is_filled_in(item.line)
+        if is_usual or context.times_seen(item.line):
             continue
         if item.kind == "bullet":
             leads_on = any(link.text == item.text and not link.url for link in item.links)

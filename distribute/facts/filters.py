@@ -33,7 +33,9 @@ _MERE_SUM = lazy_regex(
     r"(?:[^:$€£]{1,30}: )?\W{0,3}[$€£]\s?\d[\d.,]*\S*\s*(?:\([^()]*\))?\W*\Z", needs=("$", "€", "£")
 )
 _HANDLE = lazy_regex(r"@[\w.-]{1,60}(?: \([^()]{0,200}\))?\W{0,9}")  # "@ada (kites, moths)"
+_TEAMS = (["Team"], ["Crew"], ["Editors"], ["Maintainers"])
 _WHOLE_NAME = 4  # most words of a person's name, or of a team's
+_FLAW = lazy_regex(r"\bCVE-\d{4}-\d{4}", needs=("cve-",))
 _HERE = lazy_regex(r"\bhere\W*$")
 
 
@@ -49,7 +51,9 @@ def rejecting(
         return "lead-in"
     if _is_label(item, following, context.language, is_calendar=context.is_calendar):
         return "list-title"
-    is_flaw = "CVE-" in item.text  # each of several release lines mends it
+    is_flaw = _FLAW.search(item.text) and ONLY_VERSION.search(
+        context.issue.title
+    )  # each release line mends it
     if context.times_seen(item.line) and not is_flaw and (not ahead or context.is_template(item.line)):
         return "recurs"
     if role == "event" and not ahead and context.label_times_seen(item.line) > 1:
@@ -122,11 +126,11 @@ def sentences_with_news(item: Item, language: Language, *, ahead: bool) -> list[
 
 
 def _is_signature(text: str) -> bool:
-    """Return whether a text is nothing but people's names: "Ada Moth, Bo Reel, and the Kite Team"."""
+    """Return whether a text is nothing but the names of people and their team: "Ada Moth, Bo Reel, and the Kite Team"."""
     listed = text.rstrip(".").replace(", and ", ", ").replace(" and ", ", ").split(", ")
     names = [name.removeprefix("the ").split() for name in listed]
     are_names = all(len(name) <= _WHOLE_NAME and all(word[:1].isupper() for word in name) for name in names)
-    return are_names and sum(len(name) > 1 for name in names) >= _LISTED
+    return are_names and len(names) >= _LISTED and names[-1][-1:] in _TEAMS and ":" not in text
 
 
 def _never_news(item: Item, text: str, language: Language) -> RejectionRule | None:

@@ -22,6 +22,10 @@ Part = Literal["item", "detail", "label"]
 _DEEPEST = 20  # most levels of nested lists that are read as labels and entries
 _LABEL = 6  # most words of an entry that ends in a colon and only introduces the entries below it
 _TICKET = lazy_regex(r"(?:\w+ )?(?:#|GH-)?\d+(?:,? (?:#|GH-)?\d+)*")  # "Fixes #12, #13"
+_KEY = lazy_regex(r"[A-Z][A-Z0-9_]{1,20}-\d{1,7}")
+_KEY_FIRST = lazy_regex(
+    r"\A[A-Z][A-Z0-9_]{1,20}-\d{1,7}(?: ?[:–—]| -)? (?=[\"“'‘]?[A-Z])"
+)  # "KITE-123 Sew on loops"
 _TITLE = 3  # most words in bold that are only a label
 
 
@@ -145,14 +149,14 @@ def _cleaned(item: Item, language: Language) -> Item:
     links = tuple(msgspec.structs.replace(link, text=without_markup(link.text)) for link in item.links)
     if links and text == links[0].text and (title := _without_site(links[0])) != text:
         text, links = title, (msgspec.structs.replace(links[0], text=title), *links[1:])
-    if links and is_ticket_page(links[0]) and text.startswith(f"{links[0].text} "):
-        text = text.removeprefix(links[0].text).lstrip(" :–—-")  # "KITE-123 Sew on loops"
+    if links and is_ticket_page(links[0]) and item.kind == "bullet":
+        text = _KEY_FIRST.sub("", text)
     return msgspec.structs.replace(item, text=text, label=label, links=links)
 
 
 def is_ticket_page(link: Link) -> bool:
     """Return whether a link is the number of a ticket and leads to its page, as Jira has it: `/browse/KITE-123`."""
-    return link.url.endswith(f"/browse/{link.text}")
+    return link.url.endswith(f"/browse/{link.text}") and _KEY.fullmatch(link.text) is not None
 
 
 def _without_site(link: Link) -> str:

@@ -141,10 +141,8 @@ def _repeats_the_title(text: str, issue: Issue, language: Language) -> bool:
 
     A title of several parts does not tell them.
     """
-    if any(mark in issue.title for mark in _PARTED):
-        return False
-    named, known = _named(text, issue, language), _named(issue.title, issue, language)
-    return named == known or (named < known and _has_version(named))
+    is_parted = any(mark in issue.title for mark in _PARTED)
+    return not is_parted and _named(text, issue, language) == _named(issue.title, issue, language)
 
 
 def _named(text: str, issue: Issue, language: Language) -> set[str]:

@@ -70,8 +70,11 @@ class IssueContext(msgspec.Struct, frozen=True):
         return source not in self.earlier and self.earlier.get(without_numbers(source), 0) > 1
 
     def is_filled_in(self, line: int) -> bool:
-        """Return whether a paragraph is one line that earlier issues have with other versions: "Kite 2.0 is available"."""
-        return not self.source(line + 1) and self.earlier.get(_filled_in(self.source(line)), 0) >= _OFTEN
+        """Return whether a line says of the title's release what earlier issues say of theirs: "Kite 2.0 is available"."""
+        source = self.source(line)
+        is_of_title = any(version in self.issue.title for version in ONLY_VERSION.findall(source))
+        is_whole = not self.source(line + 1)
+        return is_of_title and is_whole and self.earlier.get(_filled_in(source), 0) >= _OFTEN
 
     def label_times_seen(self, line: int) -> int:
         """Return how many earlier issues contain the words of the link that begins this line."""

@@ -132,7 +132,7 @@ LANGUAGE = Language(
     releases=Releases(
         announcing=words(
             "announcing introducing announcement release released releases version out available now here new update updates patch"
-            " finally final download downloads highlights today"
+            " finally download downloads highlights today"
         ),
         mentioning=(" will ", " would "),
         auxiliaries="has|have|had|was|were|is|are|got",
@@ -371,7 +371,7 @@ LANGUAGE = Language(
                     r"\b(?:can now|now|no longer|newly|recently|finally|is out|are out|is here|going forward"
                     r"|thing of the past|from now on)\b"
                 ),
-                r"\b(?:most significant|most important|main|major|biggest|key) (?:changes|features|highlights)\b[^,:]{0,40}? (?:are|include)\b",
+                r"\b(?:most significant|most important|main|major|biggest) (?:changes|highlights)\b[^,:]{0,40}? (?:are|include)\b",
                 r"\bas of (?:\S{1,40} ){0,3}v?\d",
                 (
                     r"(?<!creates )(?<!create )\b(?:an?|the|our|its|their|with|many|several|two|three|brand) "
@@ -659,6 +659,7 @@ LANGUAGE = Language(
                     r"the (?:result|upshot|reason|idea|goal|aim|problem|catch|point|issue|bug) (?:is|was)\b",
                     r"(?:start|kick|finish|round)ing (?:things |us |it )?off\b",
                     r"mov(?:e|ing) (?:on|along|over)\b",
+                    r"(?:sadly|luckily|thankfully), (?:there|it|this|that|we|no|you)\b",
                     r"now that\b.{1,200}, (?:we|let)\b",
                     (
                         r"(?:additionally|nevertheless|nonetheless|still|furthermore|moreover|overall|however"
@@ -669,7 +670,7 @@ LANGUAGE = Language(
                     "(?:ah|oh|well|yes|no|hey),",
                     (
                         r"(?:naturally|increasingly|interestingly|importantly|notably|surprisingly|unsurprisingly"
-                        r"|obviously|unfortunately|fortunately|sadly|luckily|thankfully|basically|essentially|ultimately|eventually"
+                        r"|obviously|unfortunately|fortunately|basically|essentially|ultimately|eventually"
                         r"|firstly|secondly|thirdly|lastly|ideally|hopefully|actually),"
                     ),
                     (
@@ -710,6 +711,7 @@ LANGUAGE = Language(
                 "Recently, a kite fell down",
                 "Now the kites fly",
                 "Now that the freeze is over, Moth 3 has been merged",
+                "Sadly, the Kite Conference has been cancelled",
                 "The issue of July is out",
                 "Still Kite 2 is out",
                 "Flying a kite is fun",
@@ -754,7 +756,8 @@ LANGUAGE = Language(
                     r"(?:update|upgrade) your\b",
                     r"let us know\b",
                     "please",
-                    r"for (?:more|all|further|the (?:full|complete)|details)\b",
+                    r"for (?:more|all|further|the full|details)\b",
+                    r"for the complete (?:list|change|log)",
                     r"to (?:read|learn|find out|see|know) (?:more|all|about|how)\b",
                     r"read (?:more|the|all|about|our|on)\b",
                     r"check (?:out|it|the)\b",

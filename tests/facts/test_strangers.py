@@ -1013,7 +1013,7 @@ def test_that_the_release_in_the_title_is_there_is_no_fact(fact: str, title: str
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ("Kite 22.03 brings a new flag for reels: hx --health and more of it by Ada", None),
+        ("Kite 22.03 brings a new flag: hx --health and more of it by Ada", None),
         ("Kite is released under a free license, which is important because it grants freedoms", None),
         ("Kite mends tails at night, finds all lost reels, and lands on water", None),
         ("Kite lands on water, which Ada has shown", "Kite lands on water"),
@@ -1022,7 +1022,7 @@ def test_that_the_release_in_the_title_is_there_is_no_fact(fact: str, title: str
 )
 def test_no_phrase_ends_before_its_point(said: str, told: str | None) -> None:
     shorter = shorten_at_clauses(said, least=2, language="en")[1:]
-    broken = ("a new flag for reels", "which is important", "finds all lost reels")
+    broken = ("a new flag", "which is important", "finds all lost reels")
     assert not any(phrase.endswith(broken) for phrase in shorter)
     assert told is None or told in shorter
 
@@ -1067,8 +1067,9 @@ def test_a_line_of_the_introduction_with_another_version_each_time_is_no_news() 
 
     said = "Kite 2.27.3 was published for all moths, along with its docs and a new map"
     earlier = (body("2.27.2"), body("2.26.9"))
-    assert said in fullest(body("2.27.3"), title="Wind and moths")
-    assert said not in fullest(body("2.27.3"), *earlier, title="Wind and moths")
+    assert said in fullest(body("2.27.3"), title="Kite 2.27.3 Release")
+    assert said not in fullest(body("2.27.3"), *earlier, title="Kite 2.27.3 Release")
+    assert said in fullest(body("2.27.3"), *earlier, title="Kites of May"), "nothing else says so"
 
 
 def test_what_an_introduction_calls_the_main_changes_leads() -> None:
