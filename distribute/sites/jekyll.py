@@ -21,7 +21,7 @@ from distribute.sites.pattern import fill
 from distribute.sites.places import absolute, first_existing
 from distribute.sites.settings import data_of
 from distribute.sites.site import Site, SiteError
-from distribute.sites.values import text_in
+from distribute.sites.values import text_in, words_of_heading
 from distribute.text.dates import parse_date
 from distribute.text.language_tags import language_code, language_of_locale
 
@@ -34,6 +34,7 @@ _STYLES = {
     "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
     "none": "/:categories/:title:output_ext",
 }
+_HEADING = lazy_regex(r"\s*#{1,3}[ \t]+(?P<title>[^\n{]{1,300})(?:\n|\Z)")  # at the beginning, without Liquid
 _NAME = lazy_regex(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.*)")
 _FIGURE = lazy_regex(r"(?:[\w-]+/)*(?:figure|image|img|picture)\b", re.IGNORECASE)  # the include's name
 _INCLUDED = lazy_regex(r"\{%-?\s*include\s+(?P<name>(?:[\w-]+/)*[\w-][\w.-]*\.(?:md|markdown))\b")
@@ -119,8 +120,15 @@ class Jekyll(Site):
         return language_code(str(self.own.get("lang") or self.settings.language))
 
     def front_matter(self, text: str, path: Path) -> FrontMatter:
-        """Read front matter; a time without quotes and offset is one in UTC, which Jekyll shows in the site's zone."""
+        """Read front matter; a time without quotes and offset is one in UTC, which Jekyll shows in the site's zone.
+
+        A post without a title has that of its first heading, as with jekyll-titles-from-headings on GitHub Pages:
+        https://github.com/benbalter/jekyll-titles-from-headings
+        """
         front_matter = read_front_matter(text)
+        heading = _HEADING.match(front_matter.body)
+        if heading and not front_matter.meta.get("title"):
+            front_matter.meta["title"] = words_of_heading(heading["title"].strip(" #"))
         found = _TIME_IN_UTC.search(text, 0, len(text) - len(front_matter.body))
         with suppress(ValueError):  # a day or an hour that there is not, which is told where dates are read
             if found:

@@ -65,6 +65,19 @@ def test_a_source_above_the_site_defines_nothing(make_site: Any) -> None:
     assert "no.example" not in body
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("---\nlang: en\n---\n\n# **Kite 0.17** is here #\n\nBody.\n", "Kite 0.17 is here"),
+        ("---\ntitle: Kites\n---\n\n# Kite 0.17 is here\n\nBody.\n", "Kites"),
+        ("---\nlang: en\n---\n\nBody.\n\n# Kite 0.17 is here\n", "Kite 0 17"),
+        ("---\nlang: en\n---\n\n# {{ site.name }} is here\n\nBody.\n", "Kite 0 17"),
+    ],
+)
+def test_a_post_without_a_title_has_that_of_its_first_heading(make_site: Any, text: str, title: str) -> None:
+    assert one(make_site, text, "_posts/2020-12-09-kite-0-17.md").title == title
+
+
 def test_a_time_zone_that_is_none_is_told(make_site: Any) -> None:
     with pytest.raises(
         SiteError, match=r"_config\.yml: no time zone 'Nowhere': write one such as Europe/Berlin"
