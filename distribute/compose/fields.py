@@ -41,7 +41,14 @@ _UNSURE_IN_TITLE = 1
 _SURE_FOR_ONE = 2  # facts without doubt for each of those
 _FIRST = 5  # a title has facts from among so many: it says what matters most, or nothing
 _WEIGHTY = frozenset({"security", "upcoming", "memorable"})
-_ADDS = (", which ", ", where ", ", who ", ";")  # a clause that is complete without what follows
+_ADDS = (
+    ", which ",
+    ", where ",
+    ", who ",
+    ", a ",
+    ", an ",
+    ";",
+)  # behind a clause that is complete without it
 _NOT_IN_TITLE = frozenset({"label", "vague", "told-plainly"})
 # Characters of a fact. Of longer lines, editors would have left out a quarter, and of others a seventh. Titles with longer
 # ones were judged worse than headlines alone.

@@ -1110,3 +1110,58 @@ def test_a_short_heading_that_the_editor_puts_first_is_told() -> None:
 def test_no_phrase_ends_inside_a_list_of_longer_entries() -> None:
     said = "The main changes are wider tails, a reel, new ways to fly and better lamps"
     assert shorten_at_clauses(said, least=2, language="en") == (said,)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Winners: Ada Moth, Bo Reel, and Cy Nest",
+        "Kite Joins Apache, Moth Leaves Beta, Bee Lands",
+        "Sadly, the Kite Conference 2021 has been cancelled",
+        "Luckily, the Kite Foundation has received a grant of 20,000 euros",
+        "tl;dr pages have been moved to a new server",
+        "For the complete rewrite of its tail, Kite won the Moth Award in November",
+        "[FLIP-1](https://jira.example/browse/FLIP-1) introduces a new API that lets kites loop",
+        "[knots](https://pkgs.example/browse/knots) can now loop twice in the wind",
+    ],
+)
+def test_news_that_looks_like_a_signature_or_ticket_is_told(said: str) -> None:
+    told = said.replace("[FLIP-1](https://jira.example/browse/FLIP-1)", "FLIP-1")
+    told = told.replace("[knots](https://pkgs.example/browse/knots)", "knots")
+    assert told in fullest(f"## News\n\n- Moth 1.2 has been released\n\n## Kites\n\n{said}.\n")
+
+
+@pytest.mark.parametrize(
+    ("said", "shorter"),
+    [
+        ("Kite has been ported to Windows, thanks to Ada Moth and Bo Reel, who fly", "Kite has been ported to Windows"),
+        ("The old API has been removed, please use loops and reels instead of it", "The old API has been removed"),
+        ("We have opened a new office in Lyon: visitors are welcome at all hours", "We have opened a new office in Lyon"),
+        (
+            "Kite was bought by Moth Works, a company in Lyon and Nice that makes loops",
+            "Kite was bought by Moth Works",
+        ),
+    ],
+)  # fmt: skip
+def test_a_whole_clause_may_stand_alone(said: str, shorter: str) -> None:
+    assert shorter in shorten_at_clauses(said, least=2, language="en")
+
+
+@pytest.mark.parametrize("title", ["Road to Kite 3.0", "Kite 3.0 Beta 2", "Testing Kite 3.0 on Windows"])
+def test_a_title_that_only_mentions_a_release_does_not_tell_it(title: str) -> None:
+    assert "Kite 3.0" in fullest(f"{MORE}- Kite 3.0 has been released\n", title=title, site="Blog")
+
+
+def test_the_last_of_all_releases_is_news() -> None:
+    said = "Kite 2.0 is the final release"
+    assert said in fullest(
+        f"{MORE}{said}.\n\n- Moth 7.1 flies\n", title="Kite 2.0 released", site="Kite Blog"
+    )
+
+
+@pytest.mark.parametrize(
+    "said", ["Changes to the wires now allow kites to loop", "Updates to the kite engine fix three loops"]
+)
+def test_a_noun_is_no_verb_without_a_subject(said: str) -> None:
+    body = f"## Wires\n\n{said}.\n\n## Moths now fly\n\nThey do.\n\n## Reels now turn\n\nAll.\n"
+    assert fullest(body)[0].endswith(said)

@@ -248,6 +248,27 @@ def test_a_title_has_no_mere_beginning_of_an_entrys_sentence(more: dict[str, Any
     assert ("Ada Moth flew to Lyon" in title) is is_told
 
 
+@pytest.mark.parametrize(
+    ("rest", "tag", "is_told"),
+    [
+        (", which will keep all of its engineers, kites and reels and its office in Lyon", None, True),
+        (" that was found by two of the five thousand moths of the night", "security", True),
+        (" that was found by two of the five thousand moths of the night", None, False),
+    ],
+)
+def test_a_title_has_the_whole_clause_of_an_entry_and_what_matters_most(
+    rest: str, tag: Tag | None, *, is_told: bool
+) -> None:
+    said = fact(f"Ada Moth mends a bad flaw{rest}", "Ada Moth mends a bad flaw")
+    said = tagged(said, tag) if tag else said
+    title = (
+        compose(issue(), channel("reddit"), [said, fact("Nest 4.5 feeds the young")], FOLDER)
+        .messages[0]
+        .title
+    )
+    assert ("Ada Moth mends a bad flaw" in title) is is_told
+
+
 def test_a_short_post_tells_little_that_is_in_doubt_and_a_title_less() -> None:
     unsure = [tagged(fact(f"{name} flew over the hills"), "unsure") for name in ("Ant", "Bee", "Cat")]
     sure = [fact(f"{name} 2.0 adds loops") for name in ("Elk", "Fox", "Gnu", "Hen", "Ibis")]
