@@ -13,7 +13,7 @@ from distribute.text.mentions import harmless
 
 # Words before the news of an English sentence that add nothing to it.
 _LEAD_IN = lazy_regex(
-    r"^(?:(?:yes|oh|and|so(?! far)|also|furthermore|moreover|meanwhile|finally|again|last but not least|(?:first|second|third|last)(?:ly| up)?,|next,|this (?:month|week)"
+    r"^(?:(?:yes|oh|and|plus,|so(?! far)|also|furthermore|moreover|meanwhile|finally|again|last but not least|(?:first|second|third|last)(?:ly| up)?,|next,|this (?:month|week)"
     r"|on this occasion|in [a-z]+(?: \d{4})?,|(?:just )?as (?:we |you |it was )?(?:\w+ )?(?:announced|mentioned|reported|promised|told|know)\b[^,.:;]{0,80},)(?=\W)(?!['’]s)[\s,:–-]*)+",
     re.IGNORECASE,
 )
@@ -135,6 +135,7 @@ _MARKUP = (
     ("\U0001f4c5", lazy_regex(r"(?<=\w) \U0001f4c5 (?=\w)"), ": "),
     # where else to read of it, in any language
     ("(", lazy_regex(r"\s?\((?:see|cf\.?|voir|siehe|vgl\.?|véase|vedi|ver|veja|zie|zob\.?|patrz)\s[^()]{1,120}\)", re.IGNORECASE), ""),
+    ("(Fig", lazy_regex(r"\s?\(Fig(?:ure|\.) \d{1,3}[a-z]?\)"), ""),
     ("（", lazy_regex(r"（[^（）]{1,80}参照）"), ""),
     # a handle behind its name: "Ada Moth (@ada)"
     ("(@", lazy_regex(r"\b([A-Z][\w.’'-]{0,40}(?: [A-Z][\w.’'-]{0,40}){0,2}) \(@[\w-]{1,39}\)"), r"\1"),

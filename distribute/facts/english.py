@@ -202,6 +202,7 @@ _PREDICATES = frozenset(
 )
 _CENTURIES = ("19", "20")  # that a year begins with
 _CLAUSE = 4  # fewest words of a main clause
+_POINTING_ON = frozenset({"only", "mainly", "largely", "partly", "i.e", "e.g"})  # to what follows
 _OPEN_ENDS = frozenset({("is", "now"), ("are", "now"), ("was", "then"), ("as", "such"), ("and", "so")})
 # "which flies": a phrase does not end one word after a pronoun
 _PRONOUNS = frozenset({"that", "which", "who"})
@@ -312,6 +313,7 @@ def has_open_end(words: list[str]) -> bool:
     _, dash, last = words[-1].rpartition("-")
     return (
         bool(dash and last in _COMPOUND)
+        or words[-1] in _POINTING_ON
         or not _PRONOUNS.isdisjoint(words[-2:-1])
         or tuple(words[-2:]) in _OPEN_ENDS
     )

@@ -1165,3 +1165,27 @@ def test_the_last_of_all_releases_is_news() -> None:
 def test_a_noun_is_no_verb_without_a_subject(said: str) -> None:
     body = f"## Wires\n\n{said}.\n\n## Moths now fly\n\nThey do.\n\n## Reels now turn\n\nAll.\n"
     assert fullest(body)[0].endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Plus, Moth 7.1 now has a lamp", "Moth 7.1 now has a lamp"),
+        ("Plus 7.1 now has a lamp", "Plus 7.1 now has a lamp"),
+        ("Moth 7.1 (Fig. 1) now flies at night (Figure 12b)", "Moth 7.1 now flies at night"),
+    ],
+)
+def test_what_leads_on_and_the_numbers_of_figures_are_left_out(said: str, told: str) -> None:
+    assert fullest(f"{MORE}- {said}\n") == [told]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Moths are now only based on the lamps that the manager of the hook of the nest is given",
+        "Reels position kites around windows; i.e. below the roof, and they turn them in the wind of the night",
+    ],
+)
+def test_no_phrase_ends_in_a_word_for_what_follows(said: str) -> None:
+    shorter = shorten_at_clauses(said, least=2, language="en")
+    assert not any(phrase.endswith((" only", "i.e", "i.e.")) for phrase in shorter)
