@@ -30,6 +30,8 @@ from distribute.text.markdown import Section
 
 LEADING_HEADINGS = 3  # fewest own headings that come first; fewer are ranked among the entries
 _THIRD = 3  # own headings come first if they have at least a third of the sections with content
+_OUT = (["released"], ["Released"], ["is", "out"], ["is", "released"], ["is", "available"])
+_FEW = 3  # most paragraphs of a short report
 _NAME = 3  # most words of a heading that is only a name
 _BARE = 3.0  # subtracted from the score of a name without a statement
 _TOP = 2  # the level of the headings directly below the issue's title
@@ -80,7 +82,19 @@ def own_stories(sections: Sequence[Section], context: IssueContext) -> Stories:
     share = silent.union(id(section) for story in told for section in story if section.items)
     others = [section for section in filled if id(section) not in share and not _is_no_news(section, context)]
     is_enough = len(told) >= LEADING_HEADINGS and len(told) * (_THIRD - 1) >= len(others)
-    return Stories(told if is_enough else [], played)
+    return Stories(
+        told if is_enough else [story for story in told if _is_short_report(story, context)], played
+    )
+
+
+def _is_short_report(story: Story, context: IssueContext) -> bool:
+    """Return whether a heading says what happened, and a few paragraphs below it are about that."""
+    section, title = story[0], plain(story[0].title)
+    is_prose = len(story) == 1 and all(item.kind == "paragraph" for item in section.items)
+    tells = has_verb(title) or ONLY_VERSION.search(title) is not None
+    is_news = role_of_section(section, context.language, context.issue.site) == "news"
+    starts_open = first_word(title) in context.language.interrogative  # "How we got here"
+    return is_prose and len(section.items) <= _FEW and tells and is_news and not starts_open
 
 
 def _stories(sections: Sequence[Section], context: IssueContext) -> Iterator[Story]:
@@ -150,9 +164,15 @@ def is_own_heading(section: Section, context: IssueContext) -> bool:
         return False
     # A release may have the publication's name: "Kite 1.2 Released" in "Kite News".
     site = "" if ONLY_VERSION.search(title) else context.issue.site
-    is_usual = is_generic(title, context.language, site)
+    is_usual = is_generic(title, context.language, site) and not _is_release(title)
     is_common = is_usual or _is_no_news(section, context)
     return not (is_common or context.times_seen(section.line) or _goes_on(title, context.language))
+
+
+def _is_release(title: str) -> bool:
+    """Return whether a heading says that a version of the publication's own project is out: "1.24.2 released!"."""
+    version, *others = title.rstrip("!. ").split()
+    return ONLY_VERSION.fullmatch(version) is not None and others in _OUT
 
 
 def _goes_on(title: str, language: Language) -> bool:

@@ -1189,3 +1189,30 @@ def test_what_leads_on_and_the_numbers_of_figures_are_left_out(said: str, told: 
 def test_no_phrase_ends_in_a_word_for_what_follows(said: str) -> None:
     shorter = shorten_at_clauses(said, least=2, language="en")
     assert not any(phrase.endswith((" only", "i.e", "i.e.")) for phrase in shorter)
+
+
+def test_the_headings_of_a_short_issue_are_told_if_they_say_what_happened() -> None:
+    body = "## Moth 3.14 is out\n\nIt is small and nice.\n\n## {}\n\nSo it is said.\n"
+    assert fullest(body.format("Reels can be mended by hand")) == [
+        "Moth 3.14 is out",
+        "Reels can be mended by hand",
+    ]
+    assert fullest(body.format("Thoughts on all the winds")) == ["Moth 3.14 is out"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "## How Kite 1.0 came to be\n\nIt was slow.\n",
+        "## Moth 3.14 is out\n\n- Moth now flies at night\n- Bee 2.0 now hums\n",
+    ],
+)
+def test_the_headings_of_a_short_issue_hide_no_lists_and_answer_no_questions(body: str) -> None:
+    told = [fact.phrases[0] for fact in facts(body) if fact.rule == "own-heading"]
+    assert told == []
+
+
+@pytest.mark.parametrize(("heading", "is_told"), [("1.24.2 released!", True), ("1.24.2", False)])
+def test_a_release_of_the_newsletters_own_project_may_be_a_heading(heading: str, *, is_told: bool) -> None:
+    body = f"### {heading}\n\nIt was busy.\n\n### Moth 3.14 is out\n\nIt is small.\n\n### Reels can be mended\n\nText.\n"
+    assert (heading.rstrip("!") in fullest(body, site="Kite")) is is_told
