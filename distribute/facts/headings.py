@@ -356,9 +356,9 @@ def _sentences_about(title: str, story: Story, language: Language) -> tuple[list
         and not lacks_subject(sentence)
         and reports(sentence, language, in_prose=in_prose)
     ]
-    firsts = [
-        sentences[0] for sentences in _paragraphs(story, language) if sentences and sentences[0] in said
-    ]
+    # Below a release, further paragraphs may be about other versions.
+    paragraphs = list(_paragraphs(story, language))[: 1 if ONLY_VERSION.search(title) else None]
+    firsts = [sentences[0] for sentences in paragraphs if sentences and sentences[0] in said]
     named = [sentence for sentence in said if names and sentence.startswith(f"{names[0]} ")]
     told = content_words(title, language.ordinary)
     meant = [sentence for sentence in said if _takes_up(sentence, told, language)]

@@ -1216,3 +1216,11 @@ def test_the_headings_of_a_short_issue_hide_no_lists_and_answer_no_questions(bod
 def test_a_release_of_the_newsletters_own_project_may_be_a_heading(heading: str, *, is_told: bool) -> None:
     body = f"### {heading}\n\nIt was busy.\n\n### Moth 3.14 is out\n\nIt is small.\n\n### Reels can be mended\n\nText.\n"
     assert (heading.rstrip("!") in fullest(body, site="Kite")) is is_told
+
+
+def test_a_later_paragraph_is_not_told_of_the_release_in_the_heading() -> None:
+    body = (
+        "## Kite Server 2.13.0\n\nThe team published it on Monday.\n\nIn 2.9.2, translation of files was disabled.\n\n"
+        "## Moths now fly\n\nThey do.\n\n## Reels now turn\n\nAll.\n"
+    )
+    assert not any("2.13.0" in phrase and "translation" in phrase for phrase in fullest(body))
