@@ -50,7 +50,7 @@ LANGUAGE = Language(
         " change changelog improvements improvement fixes fix fixed bug bugs bugfixes bugfix features feature"
         " new newest latest recent additions added removed removals breaking documentation docs community"
         " project projects ecosystem upcoming past official general global table contents content highlights"
-        " highlight featured headlines week month weekly monthly year day today briefs brief quick links link"
+        " highlight featured headlines week month week's month's weekly monthly year day today briefs brief quick links link"
         " resources misc. more section announcements announcement events event meetups meetup conference"
         " conferences talks talk videos video podcasts podcast articles article blog blogs posts post"
         " tutorials tutorial episodes episode more memoriam obituary obituaries books papers guides guide"
@@ -475,7 +475,7 @@ LANGUAGE = Language(
                     "(?:kind|best|warm) (?:regards|wishes)",
                     "(?:yours )?sincerely",
                     "cheers,?\\W*\\Z",
-                    r"(?:figure|fig\.|table|listing) \d+ ?[:.](?!\d)",
+                    r"(?:figure|fig\.?|table|listing) \d+ ?[:.](?!\d)",
                     "(?:re|aw|fwd?|wg): ",
                     r"which (?:is|are|was|were|means|meant|makes|made)\b(?!.*[?])",
                     r"(?:so )?(?:we will |we['’]ll )?see (?:you|u) ",
@@ -571,6 +571,7 @@ LANGUAGE = Language(
                     "(?:we['’]re|we are) looking for",
                     r"want to\b",
                     r"subscribe\b",
+                    "subscribing to",
                     r"join us\b",
                     r"would you like\b",
                     r"have (?:a|some) (?:question|idea|tip|link)s?\b",
@@ -588,6 +589,8 @@ LANGUAGE = Language(
                 "Source: the Kite Post",
                 "Best wishes from the crew",
                 "Figure 1: a kite, from below",
+                "Fig 1: a kite, from above",
+                "Subscribing to our newsletter",
                 "Re: Which kite flies?",
                 "When: 9 July, 7 pm",
                 "Which is fine",
