@@ -1224,3 +1224,118 @@ def test_a_later_paragraph_is_not_told_of_the_release_in_the_heading() -> None:
         "## Moths now fly\n\nThey do.\n\n## Reels now turn\n\nAll.\n"
     )
     assert not any("2.13.0" in phrase and "translation" in phrase for phrase in fullest(body))
+
+
+# Two headings that make a heading of their own kind one among others.
+OTHER_HEADINGS = "\n\n## Moths now fly\n\nThey do.\n\n## Reels now turn\n\nAll.\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "shorter"),
+    [
+        ("Kite has moved to the new server: more room for all", "Kite has moved to the new server"),
+        (
+            "Moth Works opened an office in Lyon: much more room for all",
+            "Moth Works opened an office in Lyon",
+        ),
+    ],
+)
+def test_a_noun_inside_a_sentence_is_no_obstacle_to_a_clause(said: str, shorter: str) -> None:
+    assert shorter in shorten_at_clauses(said, least=2, language="en")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The main changes are expanded bundle support, version-install, new formula handling and installer updates",
+        "Ada explains the difference between kites, which fly, and moths",
+    ],
+)
+def test_a_list_is_not_told_in_part(said: str) -> None:
+    assert shorten_at_clauses(said, least=2, language="en") == (said,)
+
+
+def test_numbers_of_two_things_are_no_references() -> None:
+    assert plain("Kite Club and Moth reached #100 and #200").startswith("Kite Club and Moth reached #100")
+
+
+def test_an_introduction_on_several_lines_is_told_if_it_names_the_release() -> None:
+    def body(version: str) -> str:
+        return (
+            f"Kite {version} was published for all moths, along with its docs.\n"
+            f"It mends the tail of Moth {version[::-1]} by hand.\n\n## News\n\n- Moth now flies over {version}\n"
+        )
+
+    told = fullest(body("2.27.3"), body("2.27.2"), body("2.26.9"), title="Kite 2.27.3 Release")
+    assert told[0] == "Kite 2.27.3 was published for all moths, along with its docs"
+
+
+@pytest.mark.parametrize(
+    ("section", "told"),
+    [
+        (
+            "## Kite Server 2.13.0\n\nIt is a server.\n\nTranslation of files was disabled in 2.9.2.",
+            "Kite Server 2.13.0",
+        ),
+        (
+            "## Add a load hook for reels\n\nAllows kites to hook in when the Reel has been fully loaded.",
+            "Add a load hook for reels",
+        ),
+    ],
+)
+def test_what_cannot_stand_alone_is_not_told_for_its_heading(section: str, told: str) -> None:
+    assert fullest(section + OTHER_HEADINGS)[0] == told
+
+
+@pytest.mark.parametrize(
+    ("section", "heading", "text", "kind"),
+    [
+        ("Events", "MothCon 3.1 takes place in Lyon", "All are welcome to it, says Ada.", "event"),
+        (
+            "Announcements",
+            "The Kite Society was accepted by the Moth House",
+            "The Kite Society was accepted at last.",
+            "announcement",
+        ),
+    ],
+)
+def test_a_heading_in_a_section_of_a_kind_is_of_that_kind(
+    section: str, heading: str, text: str, kind: str
+) -> None:
+    body = f"## {section}\n\n### {heading}\n\n{text}\n"
+    assert [fact.kind for fact in facts(body)] == [kind]
+
+
+def test_news_without_a_version_is_told_although_it_repeats_the_titles_words() -> None:
+    body = (
+        "## Kite releases of 2026\n\nAt first, text.\n\nThe nest was made faster by Ada Moth of Lyon.\n\n"
+        "## Other reels\n\n- Reel 7.1 now flies at night\n"
+    )
+    told = fullest(body, title="May 2026 Kite Updates", site="Kite")
+    assert "The nest was made faster by Ada Moth of Lyon" in told
+
+
+@pytest.mark.parametrize(
+    ("entries", "fields", "told"),
+    [
+        (
+            "- Kite 2.0 (Zesty) is now available\n",
+            {"title": "Kite 2.0 is out", "site": "Kite"},
+            "Kite 2.0",
+        ),
+        (
+            "- Kite 3.0, Moth 2.0 are out\n- Bee 7.1 now hums\n",
+            {"title": "Kite 3.0, Moth 2.0", "site": "Blog"},
+            "Kite 3.0, Moth 2.0",
+        ),
+        (
+            "- [Bugs of Kite hide for 2 years. Some hide for 20.](https://x.example/a)\n",
+            {},
+            "Bugs of Kite hide for 2 years. Some hide for 20.",
+        ),
+    ],
+)
+def test_what_the_title_says_too_and_two_sentences_are_told_whole(
+    entries: str, fields: dict[str, str], told: str
+) -> None:
+    assert told in fullest(MORE + entries, **fields)

@@ -317,7 +317,8 @@ def test_a_few_pages_among_many_that_only_their_files_names_connect_are_not_cert
 
 def test_more_than_a_few_pages_are_a_newsletter_however_many_posts_are_beside_them(tmp_path: Path) -> None:
     parts = {
-        f"_posts/2025-{month:02}-05-{month}.md": page(f"Wind and tails, {month}") for month in range(1, 13)
+        f"_posts/2025-{month:02}-05-{month}.md": page(f"Wind and tails, part {month}")
+        for month in range(1, 13)
     }
     days = [date(2022, 1, 1) + timedelta(days=number * number // 2) for number in range(54)]
     blog = {
