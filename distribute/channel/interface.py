@@ -63,7 +63,7 @@ class Render(Protocol):
         the first news may take it a few words past `aim`; facts that `without` says already are left out.
 
         `given` are further values for the template: `body`, in the template's own form, and `above`, `cut`, `list` and
-        `leave`, which are plain text. A single fact without a link that the title `above` says already is left out.
+        `leave`, which are plain text. If the title `above` says the only fact already, and the fact has no link, it is left out.
         """
 
 

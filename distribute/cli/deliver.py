@@ -27,7 +27,7 @@ def deliver(
     new_ledger: bool = False,
     opened: Callable[[], Ledger] | None = None,
 ) -> int:
-    """Deliver the plan and show the result; `opened` is what `begin_to_open` has returned, if that was called before."""
+    """Deliver the plan and show the result; `opened` is what `begin_to_open` returned, if the ledger is being opened already."""
     from distribute.ledger.open import begin_to_open
     from distribute.publish.composed import compose_selection
     from distribute.publish.run import RunControl

@@ -125,7 +125,8 @@ def ledger_to_write(
 ) -> NewsletterLedger:
     """Return this newsletter's view of the ledger, for writing; `make` creates a missing one.
 
-    `opened` returns the ledger if it was begun to be opened before, as by `begin_to_open`. LedgerError if the ledger in the settings is empty and another one of the site has events.
+    `opened` is what `begin_to_open` returned, if the ledger is being opened already. LedgerError if the ledger in the
+    settings is empty and another one of the site has events.
     """
     from distribute.ledger.newsletter import scoped
     from distribute.ledger.stores import refuse_to_begin_anew

@@ -41,14 +41,8 @@ _UNSURE_IN_TITLE = 1
 _SURE_FOR_ONE = 2  # facts without doubt for each of those
 _FIRST = 5  # a title has facts from among so many: it says what matters most, or nothing
 _WEIGHTY = frozenset({"security", "upcoming", "memorable"})
-_ADDS = (
-    ", which ",
-    ", where ",
-    ", who ",
-    ", a ",
-    ", an ",
-    ";",
-)  # behind a clause that is complete without it
+# What begins an addition to a clause that is complete without it
+_ADDS = (", which ", ", where ", ", who ", ", a ", ", an ", ";")
 _NOT_IN_TITLE = frozenset({"label", "vague", "told-plainly"})
 # Characters of a fact. Of longer lines, editors would have left out a quarter, and of others a seventh. Titles with longer
 # ones were judged worse than headlines alone.
@@ -153,17 +147,20 @@ def _with_few_unsure(facts: Sequence[Fact], most: int) -> Iterator[Fact]:
 
 
 def _is_whole(fact: Fact, phrase: str) -> bool:
-    """Return whether a phrase is no mere beginning of an entry's sentence, which tells too little in a title.
+    """Return whether a phrase tells enough for a title: the first words of an entry's sentence do not.
 
-    Releases, headings, what an editor lists and what matters most are told by less.
+    Releases, headings, what an editor lists and what matters most may be told by less.
     """
-    is_known = (
-        fact.kind == "release" or fact.is_own or fact.rule == "own-heading" or fact.source == "enumeration"
+    may_be_short = (
+        fact.kind == "release"
+        or fact.is_own
+        or fact.rule == "own-heading"
+        or fact.source == "enumeration"
+        or phrase == fact.telling_name
+        or not _WEIGHTY.isdisjoint(fact.tags)
     )
-    is_short = phrase != fact.phrases[0] and not fact.phrases[0].startswith(
-        tuple(f"{phrase}{end}" for end in _ADDS)
-    )
-    return is_known or not (is_short and _WEIGHTY.isdisjoint(fact.tags)) or phrase == fact.telling_name
+    fullest = fact.phrases[0]
+    return may_be_short or phrase == fullest or fullest.startswith(tuple(f"{phrase}{end}" for end in _ADDS))
 
 
 def _without_label(phrase: str, said: str, language: Language) -> str:

@@ -60,9 +60,12 @@ _REFERENCE = lazy_regex(
     r"\s*\((?:(?:[\w@./+-]{1,160}(?:, ?| / )){0,4}(?:#|GH-)\d{1,7}(?:(?:, ?| / )(?:#|GH-)?[\w./+-]{1,40}){0,9}(?:, ?)?"
     r"|[^()\n]{1,200}, (?:#|GH-)\d{3,7})\)"
 )
+_AND_OTHERS = r"(?:(?:,| and|, and) @[\w-]{1,39}){0,9}"  # "@ada, @bee and @cid"
 # "… #1234 lp:1234567", "… (fixes gh#12, !34)", "… by ada in #1234": where trackers tell more
 _TRACKERS = lazy_regex(
-    r"(?:(?P<open> ?[(\[])|(?P<by>\.?\s+by @?[\w-]{1,40}(?:\[bot\])?(?:(?:,| and|, and) @[\w-]{1,39}){0,9}(?: in)?(?=\s[#h])|,? @[\w-]{1,39})?)(?:(?:[,;]|(?(by) and))?\s?(?P<each>[(\[])?"
+    r"(?:(?P<open> ?[(\[])|(?P<by>\.?\s+by @?[\w-]{1,40}(?:\[bot\])?"
+    rf"{_AND_OTHERS}"
+    r"(?: in)?(?=\s[#h])|,? @[\w-]{1,39})?)(?:(?:[,;]|(?(by) and))?\s?(?P<each>[(\[])?"
     r"(?<![^\s(\[,;/])(?i:(?:(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?|part of|see|bugs?|issues?|[pm]rs?|rt|lp):? ?)?"
     r"(?:[a-z][\w./-]{1,90})?#\d{1,8}|!\d{1,7}|GH-\d{1,7}|(?:lp|bz|bugs?|rhbz|bsc|bnc|boo)(?(each)[: ]|:) ?\d{3,9}"
     r"|https?://[^\s/]{1,80}/[^\s]{1,200}/(?:pull|issues|merge_requests)/\d{1,7})(?(each)[)\]])){1,10}"
@@ -85,9 +88,7 @@ _TRACKERS = lazy_regex(
     ),
 )
 # "… by @ada and @bee in", whose address was a link
-_AUTHORS_IN = lazy_regex(
-    r"\.? by @[\w-]{1,39}(?:\[bot\])?(?:(?:,| and|, and) @[\w-]{1,39}){0,9} in\Z", needs=("by @",)
-)
+_AUTHORS_IN = lazy_regex(rf"\.? by @[\w-]{{1,39}}(?:\[bot\])?{_AND_OTHERS} in\Z", needs=("by @",))
 _TRAILING_TAGS = lazy_regex(
     r"\s*(?:[\[(](?:[A-Z]{2}(?:[_/-][A-Z]{2})?)[\])]|\((?:[a-z]{2,4}|XEP Editor[^()]*(?:\([^()]*\))?)\))\.?\s*$"
 )

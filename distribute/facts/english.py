@@ -65,9 +65,8 @@ _UNNAMED = frozenset({"a", "an"})
 _INSIDE = frozenset("of in on at for to from by with after before and or".split())  # of a longer phrase
 _NOUN_WORDS = 4  # most words of a noun with its article
 _DOES = lazy_regex(r", (?:and )?[a-z][\w-]{2,30}(?<!s)s\b")  # ", and loops twice"
-_MERE_QUALITY = lazy_regex(
-    r", which (?:is|was|are|were) \w{1,20}\Z", needs=(", which ",)
-)  # "…, which is important | because"
+# "…, which is important | because"
+_MERE_QUALITY = lazy_regex(r", which (?:is|was|are|were) \w{1,20}\Z", needs=(", which ",))
 # "Kite 2 is here, and with it | , a new reel"
 _ALONG = tuple(
     f"and {how} {what}" for how in ("with", "along with", "together with") for what in ("it", "them", "that")

@@ -51,9 +51,8 @@ def rejecting(
         return "lead-in"
     if _is_label(item, following, context.language, is_calendar=context.is_calendar):
         return "list-title"
-    is_flaw = _FLAW.search(item.text) and ONLY_VERSION.search(
-        context.issue.title
-    )  # each release line mends it
+    # Each release line that mends a flaw tells of it.
+    is_flaw = _FLAW.search(item.text) and ONLY_VERSION.search(context.issue.title)
     if context.times_seen(item.line) and not is_flaw and (not ahead or context.is_template(item.line)):
         return "recurs"
     if role == "event" and not ahead and context.label_times_seen(item.line) > 1:

@@ -22,10 +22,9 @@ Part = Literal["item", "detail", "label"]
 _DEEPEST = 20  # most levels of nested lists that are read as labels and entries
 _LABEL = 6  # most words of an entry that ends in a colon and only introduces the entries below it
 _TICKET = lazy_regex(r"(?:\w+ )?(?:#|GH-)?\d+(?:,? (?:#|GH-)?\d+)*")  # "Fixes #12, #13"
-_KEY = lazy_regex(r"[A-Z][A-Z0-9_]{1,20}-\d{1,7}")
-_KEY_FIRST = lazy_regex(
-    r"\A[A-Z][A-Z0-9_]{1,20}-\d{1,7}(?: ?[:–—]| -)? (?=[\"“'‘]?[A-Z])"
-)  # "KITE-123 Sew on loops"
+_KEY = r"[A-Z][A-Z0-9_]{1,20}-\d{1,7}"  # of a ticket: "KITE-123"
+_ONLY_KEY = lazy_regex(_KEY)
+_KEY_FIRST = lazy_regex(rf"\A{_KEY}(?: ?[:–—]| -)? (?=[\"“'‘]?[A-Z])")  # "KITE-123 Sew on loops"
 _TITLE = 3  # most words in bold that are only a label
 
 
@@ -156,7 +155,7 @@ def _cleaned(item: Item, language: Language) -> Item:
 
 def is_ticket_page(link: Link) -> bool:
     """Return whether a link is the number of a ticket and leads to its page, as Jira has it: `/browse/KITE-123`."""
-    return link.url.endswith(f"/browse/{link.text}") and _KEY.fullmatch(link.text) is not None
+    return link.url.endswith(f"/browse/{link.text}") and _ONLY_KEY.fullmatch(link.text) is not None
 
 
 def _without_site(link: Link) -> str:

@@ -447,25 +447,20 @@ LANGUAGE = Language(
         ),
         Rule(
             "enumerates",
-            anywhere(
-                beginning(
-                    (
-                        r"(?:(?:in )?this|our) (?:week|month|year|issue|edition|quarter|newsletter|update|post"
-                        r"|report)(?:['’]s)?(?: (?:newsletter|issue|edition|update|post|report))?,?(?: we| also)? "
-                        r"(?:summarizes|summarises|summarize|summarise|describes|describe|announces|announce|links"
-                        r"|link|covers|cover|share|shares|includes|include|features|feature|looks at|look at|has"
-                        r"|brings|highlights|discusses|examines|relays)\b"
-                    ),
+            beginning(
+                (
+                    r"(?:(?:in )?this|our) (?:week|month|year|issue|edition|quarter|newsletter|update|post"
+                    r"|report)(?:['’]s)?(?: (?:newsletter|issue|edition|update|post|report))?,?(?: we| also)? "
+                    r"(?:summarizes|summarises|summarize|summarise|describes|describe|announces|announce|links"
+                    r"|link|covers|cover|share|shares|includes|include|features|feature|looks at|look at|has"
+                    r"|brings|highlights|discusses|examines|relays)\b"
                 ),
             ),
             yes=(
                 "This week's newsletter describes a new kite and announces a ball.",
                 "In this issue we cover kites, moths and bees.",
             ),
-            no=(
-                "This week Kite was released.",
-                "The newsletter has a new home.",
-            ),
+            no=("This week Kite was released.", "The newsletter has a new home."),
         ),
         Rule(
             "filler",

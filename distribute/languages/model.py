@@ -155,10 +155,11 @@ class Releases(msgspec.Struct, frozen=True, kw_only=True):
 class Lists(msgspec.Struct, frozen=True, kw_only=True):
     """The words around an editor's list of an issue's news.
 
-    With one of `inside` it begins ("In this issue:"). One of `holding` stands between what an issue calls itself, in words
-    such as `issue`, and its contents: "The latest issue covers …". The others are alternatives of regular expressions: `verbs` say that an
-    issue lists something ("covers"), `last` begins what comes last behind an "And", `inviting` are imperatives to readers,
-    of which a second one stands behind "and", and `by` names an author behind a title.
+    With one of `inside` it begins ("In this issue:"). In a description such as "The latest issue covers …", the words of
+    `issue` name the issue, and one of `holding` stands between them and its contents. The others are alternatives of
+    regular expressions: `verbs` say that an issue lists something ("covers"), `last` begins what comes last behind an
+    "And", `inviting` are imperatives to readers, of which a second one stands behind "and", and `by` names an author
+    behind a title.
     """
 
     inside: frozenset[str] = frozenset()

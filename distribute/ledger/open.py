@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from distribute.channel.settings import Secret
@@ -35,25 +34,9 @@ def begin_to_open(config: Config) -> Callable[[], Ledger]:
     """
     if not config.ledger.startswith("git:"):
         return partial(open_ledger, config)
-    found: list[Ledger | Exception] = []
+    from distribute.background import in_background
 
-    def look() -> None:
-        try:
-            found.append(open_ledger(config))
-        except Exception as error:  # noqa: BLE001 - raised where the ledger is needed
-            found.append(error)
-
-    thread = Thread(target=look, daemon=True)  # an interrupted run does not wait for the remote
-    thread.start()
-
-    def opened() -> Ledger:
-        thread.join()
-        (result,) = found
-        if isinstance(result, Exception):
-            raise result
-        return result
-
-    return opened
+    return in_background(open_ledger, config).result  # an interrupted run does not wait for the remote
 
 
 def create_ledger(config: Config, *, for_events: bool = False) -> Ledger:

@@ -31,11 +31,15 @@ class ChannelDraft(NamedTuple):
 
 
 class ComposedIssue(NamedTuple):
-    """An issue, what was found in it, what its draft file says, and the drafts by their channels' names."""
+    """An issue, what was found in it, what its draft file says, and the channels that take it.
+
+    `drafts` are those of the channels, by their names, but for the ones that the issue's front matter skips.
+    """
 
     issue: Issue
     extraction: Extraction
     draft_file: Edited
+    channels: Sequence[Channel]
     drafts: Mapping[str, ChannelDraft]
 
 
@@ -47,11 +51,11 @@ def compose_selection(selection: Selection, *, edited_too: bool = True) -> dict[
     return {
         found.path: _composed(found, channels, selection, edited_too=edited_too)
         for found in selection.family
-        if (channels := takers(found, selection))
+        if (channels := _takers(found, selection))
     }
 
 
-def takers(issue: Issue, selection: Selection) -> list[Channel]:
+def _takers(issue: Issue, selection: Selection) -> list[Channel]:
     """Return the selected channels that post in the issue's language; none if that is not selected."""
     if selection.languages and issue.language not in selection.languages:
         return []
@@ -70,7 +74,7 @@ def _composed(
         for channel in channels
         if not is_skipped(channel, issue)
     }
-    return ComposedIssue(issue, extraction, draft_file, drafts)
+    return ComposedIssue(issue, extraction, draft_file, channels, drafts)
 
 
 def _draft(

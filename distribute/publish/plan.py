@@ -17,7 +17,7 @@ from distribute.deliver.outcome import HELD, SCHEDULED
 from distribute.facts.model import Extraction
 from distribute.issue import Header, Issue
 from distribute.problem import Problem
-from distribute.publish.composed import ComposedIssue, compose_selection, takers
+from distribute.publish.composed import ComposedIssue, compose_selection
 from distribute.publish.gates import date_problems, due, hour_problem, secret_problems
 from distribute.publish.names import unknown_names
 from distribute.publish.planned import Plan, Planned, State
@@ -63,7 +63,7 @@ def plan(
 ) -> Plan:
     """Return the posts of what is selected, in the state that `history` records.
 
-    `composed` is what the channels say, if that was composed before; `is_repost` starts another round of what was posted
+    `composed` has the channels' drafts, if they exist already; `is_repost` starts another round of what was posted
     already. Raises template.TemplateError.
     """
     family, everything = selection.family, selection.everything
@@ -106,7 +106,7 @@ def _plan_issue(found: Issue, composed: ComposedIssue | None, planning: _Plannin
         *composed.draft_file.problems,
     ]
     planned: list[Planned] = []
-    for channel in takers(found, planning.selection):
+    for channel in composed.channels:
         posts, wrong = _plan_channel(channel, composed, same_id, planning)
         planned += posts
         problems += wrong

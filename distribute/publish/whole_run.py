@@ -37,8 +37,8 @@ def run(
 ) -> Result:
     """Read back what is in doubt, and send what is not yet posted.
 
-    `look_at` says what is read back, in place of all that the selection is about; `composed` is what the channels say,
-    if that was composed before. LedgerError if the ledger can't be read.
+    `look_at` says what is read back, in place of all that the selection is about; `composed` has the channels'
+    drafts, if they exist already. LedgerError if the ledger can't be read.
     """
     question = _asked(selection, options, look_at)
     history = history_about(ledger, question)

@@ -10,14 +10,13 @@ import asyncio
 import hashlib
 import logging
 import math
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from distribute.background import in_background
 from distribute.errors import UserError
 from distribute.ledger.events import LedgerError
 from distribute.worker.inline import attend
@@ -216,17 +215,7 @@ class Engine:
 
 async def _in_thread(work: Callable[..., T], *given: object) -> T:
     """Return what `work` returns. A thread of `asyncio.to_thread` that hangs would keep the process from ending."""
-    future: Future[T] = Future()
-    future.set_running_or_notify_cancel()  # from now on, it can't be cancelled: the thread sets it
-
-    def run() -> None:
-        try:
-            future.set_result(work(*given))
-        except BaseException as error:  # noqa: BLE001 - raised again where it is awaited
-            future.set_exception(error)
-
-    threading.Thread(target=run, daemon=True).start()
-    return await asyncio.wrap_future(future)
+    return await asyncio.wrap_future(in_background(work, *given))
 
 
 def _round_of(newsletter: Newsletter) -> str:

@@ -4,38 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from distribute.facts.clean import plain
-from distribute.facts.english import describes, main_clauses, only_defines, without_pointer
+from distribute.facts.english import describes
 from distribute.facts.filters import begins_with_day
 from distribute.facts.pipeline import extract_facts
-from distribute.facts.releases import release_in
-from distribute.facts.shorten import outside_commits, shorten_at_clauses
 from distribute.facts.versions import is_about_older
 from distribute.issue import Overrides
 from distribute.languages.registry import language_of
-from distribute.text.document import Item, Link
 from tests.facts.kit import facts, fullest, issue
 from tests.timing import require_proportion
 
 MORE = "## News\n\n"
 
-
-@pytest.mark.parametrize(
-    ("text", "subject"),
-    [
-        ("Kite 2.55.0, 2.55.0-rc2, 2.55.0-rc1", "Kite 2.55.0"),
-        ("Kite for Moths v2.5.0(1), v2.5.0-rc2(1)", "Kite for Moths v2.5.0(1)"),
-        ("Moth 19.1, 19.0.2, 18.11.5", "Moth 19.1"),
-        ("Moth 1.9.3, 1.9.4", "Moth 1.9.4"),
-        ("Moth 6.0.0-alpha.3, 6.0.0-alpha.4", "Moth 6.0.0-alpha.4"),
-        ("Moth 2.0 and 2.0.1", "Moth 2.0.1"),
-    ],
-)
-def test_of_several_versions_the_newest_is_told(text: str, subject: str) -> None:
-    found = release_in([text], language_of("en"))
-    assert found is not None
-    assert found.subject == subject
-    assert found.is_preliminary == ("alpha" in subject)
+LINKS = "".join(f"- [Ada Moth flies over town number {n}](https://{{}}.example/{n})\n" for n in range(24))
 
 
 def test_an_entry_that_ends_in_a_link_named_here_is_told() -> None:
@@ -181,21 +161,6 @@ def test_a_deadline_without_its_event_is_no_news() -> None:
     assert fullest("## Events\n\n- CfP open until: Wednesday, 14 January 2021\n") == []
 
 
-def test_a_release_that_is_described_leads_those_that_are_not() -> None:
-    body = (
-        "## Security\n\n- **[Lock 2.8.0](https://lock.example/)** - Corrects the bolt.\n"
-        "- **[Moth 1.30.3](https://moth.example/)** - A patch release providing stability updates.\n\n"
-        "## Tools\n\n- **[Kite 1.19.6](https://kite.example/)** - Adds loops to every kite.\n"
-    )
-    assert fullest(body) == [
-        "Lock 2.8.0: Corrects the bolt",
-        "Kite 1.19.6: Adds loops to every kite",
-        "Moth 1.30.3",
-    ]
-    lock, kite, _ = facts(body)
-    assert lock.score == kite.score
-
-
 def test_the_name_of_a_flaw_alone_does_not_lead() -> None:
     body = (
         "## News\n\n- [Kite Rift (CVE-2020-1234)](https://kite.example/rift)\n"
@@ -217,22 +182,6 @@ def test_below_an_open_clause_are_no_sentences() -> None:
 def test_a_description_that_leans_on_the_text_is_not_told() -> None:
     words = Overrides(description="Interestingly, the Kite Club now flies at night.")
     assert fullest("## News\n\n- Moth 2.0 is out.\n", words=words) == ["Moth 2.0"]
-
-
-def test_what_begins_with_an_article_begins_with_a_capital() -> None:
-    body = (
-        MORE
-        + "- the [Kite API](https://kite.example/) is now stable\n- moth-tail: sew on [loops](https://l.example/)\n"
-    )
-    assert [said[:9] for said in fullest(body)] == ["The Kite ", "moth-tail"]
-
-
-def test_also_is_left_out_where_it_adds_nothing_and_kept_where_it_does() -> None:
-    body = (
-        MORE
-        + "- [Moth House](https://moth.example/) is also open, and [you](https://k.example/) can also sleep there\n"
-    )
-    assert fullest(body) == ["Moth House is open, and you can also sleep there"]
 
 
 def test_what_two_sections_tell_in_the_same_words_is_told_once() -> None:
@@ -260,11 +209,6 @@ def test_what_only_looks_like_a_caption_or_a_wish_is_told(entry: str) -> None:
     assert fullest(f"{MORE}- {entry}\n")
 
 
-def test_a_japanese_sentence_is_joined_to_the_day_without_a_space() -> None:
-    body = "## ニュース\n\n- [凧 2.0](https://kite.example/) がリリースされました。2021年1月4日に凧の会が開かれます。\n"
-    assert not any("。." in said for fact in facts(body, language="ja") for said in fact.phrases)
-
-
 def test_a_linked_name_is_told_with_the_paragraph_below_it() -> None:
     body = (
         f"{MORE}- [Kite](https://kite.example/)\n\n  A toy for windy days.\n  Many have one.\n\n"
@@ -277,9 +221,6 @@ def test_a_linked_name_is_told_with_the_paragraph_below_it() -> None:
         "Nests that open by themselves in spring",
     ]
     assert [fact.phrases[-1] for fact in facts(body)][1] != "Moth Lamps", "two words say nothing"
-
-
-LINKS = "".join(f"- [Ada Moth flies over town number {n}](https://{{}}.example/{n})\n" for n in range(24))
 
 
 def test_many_links_to_different_sites_are_chosen_and_no_inventory() -> None:
@@ -314,73 +255,6 @@ def test_a_sentence_of_the_introduction_with_several_subjects_is_a_list_of_news(
     assert "Kite and Lamp" not in fullest(names)
 
 
-def test_a_title_that_only_mentions_a_release_is_not_told_beside_what_is_new() -> None:
-    titles = ("Highlights from Kite 2.55", "What's new in Kite 2.55.0?")
-    entries = "".join(f"- [{title}](https://{at}.example/)\n" for at, title in enumerate(titles))
-    fuller = "- [Kite 2.55 brings loops to all strings of silk](https://moth.example/)\n"
-    assert fullest(MORE + entries + fuller) == ["Kite 2.55 brings loops to all strings of silk"]
-    assert "Highlights from Kite 2.55" in " ".join(fullest(MORE + entries))
-    other = fuller.replace("2.55", "2.54")
-    assert len(fullest(MORE + entries + other)) == len(fullest(MORE + entries)) + 1
-
-
-def test_a_long_list_of_releases_ends_early() -> None:
-    body = "## Releases\n\n" + "".join(f"- [Kite{n} {n}.2](https://kite.example/{n})\n" for n in range(9))
-    (fact,) = facts(body)
-    assert fact.phrases[0].endswith("Kite6 6.2 and more")
-    (fact,) = facts("\n".join(body.splitlines()[:9]))
-    assert fact.phrases[0].endswith("Kite6 6.2")
-
-
-def test_the_end_of_a_list_that_names_nothing_is_left_out() -> None:
-    body = "## News\n\n- Kite 3 has its last string, sewn by hand.\n- Moths fly by day.\n"
-    said = Overrides(description="The last string has been sewn on, and much more!")
-    told = fullest(body, words=said, lines={"description": 2})
-    assert told[0] == "The last string has been sewn on"
-
-
-def test_a_month_is_no_release() -> None:
-    assert "This month is Kite 4.6" not in fullest(MORE + "The big release for this month is Kite 4.6!\n")
-
-
-def test_an_older_version_than_the_title_has_is_background() -> None:
-    body = "## Loops\n\nKite 0.5 saw the first loop. In Kite 0.7, loops can be turned off by hand.\n\n- Kite 0.5.9 is out.\n"
-    told = fullest(body, title="What's new in Kite 0.7")
-    assert not any("0.5 " in phrase or phrase == "Kite 0.5" for phrase in told)
-    assert "Kite 0.5.9" in told, "an entry of its own"
-    assert any(
-        phrase.startswith("Kite 0.5 ") or phrase == "Kite 0.5" for phrase in fullest(body, title="Kite 0.5")
-    )
-
-
-def test_a_heading_that_leads_to_a_release_is_told_as_the_release() -> None:
-    text = "{} got a longer tail of silk and of paper, and the moths like it.\n\n"
-    body = "".join(
-        f"## {lead} {name} 2.0\n\n{text.format('It')}"
-        for lead, name in (("Changes in", "kite"), ("What's new in", "Moth"), ("Changes from", "Reel"))
-    )
-    told = fullest(
-        body, words=Overrides(description="Releases of kite, Moth and Reel."), lines={"description": 2}
-    )
-    assert {"kite 2.0", "Moth 2.0", "Changes from Reel 2.0"} <= set(told)
-    assert not any("vague" in fact.tags for fact in facts(body) if fact.phrases[0] == "kite 2.0")
-
-
-@pytest.mark.parametrize(
-    "heading",
-    [
-        "Changes in how we build Kite 2.0",
-        "Highlights of the Kite 2.0 party",
-        "A look at why Kite 2.0 was late",
-        "Changes in what Kite 2.0",
-        "Changes in the great old kite 2.0",
-    ],
-)
-def test_a_heading_that_is_about_a_release_is_not_shortened(heading: str) -> None:
-    body = f"## {heading}\n\nIt got a longer tail of silk.\n\n## Kite 3 has loops\n\nLoops.\n\n## Moth 2 has a lamp\n\nIt does.\n"
-    assert any(phrase.startswith(heading) for phrase in fullest(body))
-
-
 @pytest.mark.parametrize(
     ("said", "told"),
     [
@@ -400,28 +274,6 @@ def test_a_date_with_its_hour_is_told_with_its_event(said: str, told: str) -> No
     assert told in fullest(
         f"## Events\n\n### Flying Lessons\n\n- {said}\n- Moths fly by [day](https://a.example/)\n"
     )
-
-
-def test_no_phrase_of_a_story_ends_inside_a_commits_title() -> None:
-    body = "## Tails Are Sewn Anew\n\nAda has sewn new tails in [tails: kite: Sew with silk, then with wool](https://a.example/1).\n\n"
-    others = "## Moth 2 has a lamp\n\nIt does.\n\n## Reels 3 are of paper\n\nThey are.\n"
-    (story,) = (fact.phrases for fact in facts(body + others) if "Tails Are Sewn Anew" in fact.phrases)
-    assert story == (
-        "Ada has sewn new tails in tails: kite: Sew with silk, then with wool",
-        "Tails Are Sewn Anew",
-    )
-
-
-def test_a_name_before_a_change_is_said_once_without_its_numbers() -> None:
-    assert fullest(MORE + "- kite#12, kite#14: Sew on a longer tail of silk\n") == [
-        "kite: Sew on a longer tail of silk"
-    ]
-    assert fullest(MORE + "- kite#12, moth#14: Sew on a longer tail of silk\n") == [
-        "kite, moth: Sew on a longer tail of silk"
-    ]
-    assert fullest(MORE + "- Ada, Ada: two moths of one name are in the air (#9)\n") == [
-        "Ada, Ada: two moths of one name are in the air"
-    ]
 
 
 @pytest.mark.parametrize(
@@ -488,31 +340,6 @@ def test_what_a_description_lists_is_told_if_nothing_else_is(said: str, told: li
     assert fullest(body, words=words, lines={"description": 2}, title="Issue 7", site="Kite News") == told
 
 
-def test_an_older_release_alone_in_prose_is_background() -> None:
-    body = "## How we got here\n\nKite 1.0 was released two years ago.\n\nMoth 1.0 was released, too.\n"
-    assert fullest(body, title="Kite 2.0 is out") == ["Moth 1.0"]
-    assert fullest(MORE + "We also released Kite 1.9.5.\n", title="Kite 2.0 is out") == ["Kite 1.9.5"]
-    assert any("Kite 1.0" in phrase for phrase in fullest(body, title="Kites of the year"))
-
-
-@pytest.mark.parametrize(
-    ("said", "told"),
-    [
-        ("We released Kite 1.0 in 2019.", []),
-        ("We released Kite 1.0 two years ago.", []),
-        ("We released Kite 1.0.", ["Kite 1.0"]),
-        ("- We released Kite 1.0 in 2019.", ["Kite 1.0"]),
-        ("We released Moth 1.0 in 2019.", ["Moth 1.0"]),
-        ("We released Kite 2.0.1 two days ago.", ["Kite 2.0.1"]),
-        ("We released Kite 1.9.5 two days ago, which adds loops.", ["Kite 1.9.5 adds loops"]),
-    ],
-)
-def test_a_release_is_background_if_a_sentence_only_says_when_an_older_one_was(
-    said: str, told: list[str]
-) -> None:
-    assert fullest(MORE + said + "\n", title="Kite 2.0 is out") == told
-
-
 @pytest.mark.parametrize(
     "body",
     [
@@ -522,19 +349,6 @@ def test_a_release_is_background_if_a_sentence_only_says_when_an_older_one_was(
 )
 def test_a_question_word_is_no_event(body: str) -> None:
     assert fullest(body) == ["The next meeting is on Wednesday, 2 June 2026, in Lyon"]
-
-
-def test_what_a_later_release_will_have_is_not_told_of_this_one() -> None:
-    said = "- Kite 1.2 has been released. The next one will include loops for the wind.\n"
-    assert fullest(MORE + said) == ["Kite 1.2"]
-
-
-def test_what_something_else_does_is_not_told_of_a_release() -> None:
-    said = "Kite 1.2 has been released. All tools that include loops for the wind must be adapted."
-    assert fullest(f"{MORE}{said}\n") == ["Kite 1.2"]
-    said = "Kite 1.2 has been released. This is the version that includes loops for the wind."
-    assert fullest(f"{MORE}{said}\n")[0].startswith("Kite 1.2")
-    assert "loops for the wind" in fullest(f"{MORE}{said}\n")[0]
 
 
 def test_a_heading_that_asks_names_no_part() -> None:
@@ -561,136 +375,15 @@ def test_a_sentence_about_a_pull_request_has_its_repository_as_its_subject(
     assert fullest(f"{MORE}- {said}\n") == told
 
 
-def test_what_a_release_in_the_title_is_about_is_not_defined_in_a_post() -> None:
-    body = f"{MORE}The sea is calm.\n\n## More of it\n\nKite is a toy for the wind.\n\nMoth is a toy for the wind.\n"
-    assert fullest(body, title="Kite 2.0 is out") == ["Moth is a toy for the wind"]
-
-
 def test_a_definition_with_a_number_may_be_news() -> None:
     assert describes("Kite is a toy for moths", 4)
     assert not describes("Kite is a toy for 20 moths", 4)
-
-
-def test_a_clause_that_goes_on_defines_nothing_alone() -> None:
-    assert only_defines("Moth, which is a toy")
-    assert not only_defines("Moth, which is a toy, won the cup")
-    assert not only_defines("The great old kite of Lyon, which is a toy")
-
-
-@pytest.mark.parametrize(
-    ("said", "phrases"),
-    [
-        (
-            "Ada reports in kite: sew on a tail that wind broke",
-            {"Lyon: Ada reports in kite": False, "Lyon: Ada reports": True},
-        ),
-        ("kite: sew on a tail", {"kite: sew on a tail": True, "kite": True}),
-        ("Ada reports nothing", {"Ada reports": True}),
-    ],
-)
-def test_a_phrase_ends_inside_a_commits_title_only_if_it_stands_in_the_text(
-    said: str, phrases: dict[str, bool]
-) -> None:
-    item = Item(said, 1, "paragraph", (Link("kite: sew on a tail", "https://x.example/1"),))
-    assert outside_commits(tuple(phrases), (item,)) == tuple(
-        phrase for phrase, kept in phrases.items() if kept
-    )
-
-
-@pytest.mark.parametrize(
-    ("said", "shorter"),
-    [
-        ("News of Kite: loops were mended, 20 of them by hand", "News of Kite: loops were mended"),
-        ("Moth got tails: one red tail of silk, 20 of them by hand", "Moth got tails: one red tail of silk"),
-    ],
-)
-def test_what_follows_a_colon_and_is_no_list_may_end_at_a_comma(said: str, shorter: str) -> None:
-    assert shorten_at_clauses(said, least=2, language="en")[1] == shorter
-
-
-@pytest.mark.parametrize(
-    ("fact", "title"),
-    [
-        ("Announcing Kite v2.0 Release", "v2.0 release"),
-        ("Kite 2.0 (Zesty) is now available", "Kite v2.0 is out"),
-        ("Moth now builds longer tails", "Moth now builds longer tails"),
-    ],
-)
-def test_what_only_says_the_title_again_is_no_fact(fact: str, title: str) -> None:
-    body = f"## {fact}\n\nIt got a longer string.\n\n## Moths now fly at night\n\nThey do.\n\n## Reels 7 are red\n\nAll.\n"
-    assert not any(phrase.startswith(fact) for phrase in fullest(body, title=title, site="Kite"))
-    told = extract_facts(issue(f"{MORE}- {fact}.\n- Moth 7.1 now flies at night\n", title=title, site="Kite"))
-    assert [fact.phrases[0] for fact in told.facts] == ["Moth 7.1 now flies at night"]
-    assert "title-again" in {rejected.rule for rejected in told.rejected}
-
-
-@pytest.mark.parametrize(
-    ("fact", "title"),
-    [
-        ("Kite 2.0.1 is out", "Kite 2.0 is out"),
-        ("Kite 2.0 has loops", "Kite 2.0 is out"),
-        ("KiteCon 2026", "Kite News, May 2026"),
-        ("Conference of Lyon 2026", "Lyon News, May 2026"),
-        ("Kite 3.0", "Kite 3.0, Moth 2.0 and the foundation"),
-        ("Moth support was removed from Kite", "This month in Kite and Moth"),
-        ("Kite 2.0 (with offline maps and a new reel) is now available", "Kite 2.0 is out"),
-    ],
-)
-def test_what_says_more_than_the_title_is_a_fact(fact: str, title: str) -> None:
-    body = f"## {fact}\n\nIt got a longer string.\n\n## Moths fly at night\n\nThey do.\n\n## Reels are red\n\nAll.\n"
-    assert any(phrase.startswith(fact) for phrase in fullest(body, title=title, site="Kite"))
-
-
-@pytest.mark.parametrize(
-    "end",
-    [
-        ", see the notes for details",
-        "; you can read the Kite 1.18 announcement for the full details",
-        " - see the docs for more information",
-        "; please refer to the manual for more",
-        ", and you can find more details in the docs",
-        ", see the changelog",
-    ],
-)
-def test_no_phrase_ends_with_where_to_read_on(end: str) -> None:
-    assert fullest(f"{MORE}- Upgraded to Moth 1.18.0 for the wind{end}.\n") == [
-        "Upgraded to Moth 1.18.0 for the wind"
-    ]
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "Moth can now find tails, and read maps for the wind",
-        "Moth now lets you comment on strings, see who edited docs",
-        "Moth 2 lets you edit, check and publish docs",
-        "Moth can sort all reels, read more than one and find maps",
-        "Fliers look at the sea, see more of it and fly for longer",
-    ],
-)
-def test_what_only_looks_like_where_to_read_on_is_told(said: str) -> None:
-    assert fullest(f"{MORE}- {said}\n")[0] == said
 
 
 def test_known_problems_are_no_news() -> None:
     body = f"{MORE}- Reel 2.0 has a new handle\n\n## Known issues\n\n### Moth issues\n\n- Moth 5.2.1 has bugs in its tail.\n"
     assert fullest(body) == ["Reel 2.0 has a new handle"]
     assert "Moth 5.2.1 has bugs" in fullest(body.replace("Known issues", "Moths"))[-1]
-
-
-def test_who_changed_it_and_where_is_left_out() -> None:
-    link = "[#12](https://forge.example/kite/pull/12)"
-    told = fullest(
-        f"{MORE}- Add buttons to the tail by [@moth](https://forge.example/moth) and [@reel](https://forge.example/r) in {link}\n"
-        "- Add loops to the nest by @ada, @bee, and @reel in https://forge.example/kite/pull/13\n"
-        f"- Mend the reels at night ({link}) ([Part of #6](https://forge.example/kite/pull/6))\n"
-    )
-    assert set(told) == {"Add buttons to the tail", "Add loops to the nest", "Mend the reels at night"}
-
-
-def test_what_follows_and_begins_with_a_capital() -> None:
-    body = "It is a big upgrade. And under the hood, Moth has rebuilt its tail of silk. And moth 2.0 was released.\n\n## More\n\nText.\n"
-    assert "Under the hood, Moth has rebuilt its tail of silk" in fullest(body)
 
 
 @pytest.mark.parametrize(
@@ -796,71 +489,12 @@ def test_what_is_done_now_is_no_background(title: str, said: str) -> None:
     assert not is_about_older(said, title)
 
 
-def test_many_clauses_are_no_list_of_news_and_take_no_longer() -> None:
-    assert main_clauses(", ".join(["Kite landed its first loop"] * 9)) == []
-    assert len(main_clauses(", ".join(["Kite landed its first loop"] * 8))) == 8
-
-
-def test_another_name_of_a_subject_is_no_clause() -> None:
-    said = "Kite Club welcomes Ada Moth, Also known as Bee, is now in the crew"
-    assert main_clauses(said) == []
-    assert (
-        main_clauses("Kite landed its first loop, The kite that Ada made, a big one, has got a new lamp")
-        == []
-    )
-
-
-def test_a_first_heading_that_only_repeats_the_title_is_no_part() -> None:
-    body = (
-        "## Announcing Kite v2.0 Release\n\nText.\n\n### Loops now turn\n\nThey do.\n\n### Moths now fly\n\nThey do.\n\n"
-        "### Reels now mend\n\nAll.\n"
-    )
-    told = fullest(body, title="v2.0 release", site="Kite")
-    assert told == ["Loops now turn", "Moths now fly", "Reels now mend"]
-
-
-@pytest.mark.parametrize(
-    ("said", "told"),
-    [
-        ("[ #8613, #8846 ] Launched the kite for all", "Launched the kite for all"),
-        ("#1000 – that many kites have been flown", "#1000 – that many kites have been flown"),
-        ("Dropped strings for moths by @ada, @bee and @cy in #1656 and #1793", "Dropped strings for moths"),
-        ("Dropped strings for moths and reels", "Dropped strings for moths and reels"),
-    ],
-)
-def test_the_numbers_of_pull_requests_are_left_out_wherever_they_stand(said: str, told: str) -> None:
-    assert plain(said) == told
-
-
 def test_what_only_follows_from_another_clause_is_not_told() -> None:
     body = "## More\n\nText.\n"
     said = (
         "Now that we have released Kite 4.0, containing no wood and almost all silk, let us look back at it."
     )
     assert not any("Now that" in phrase for phrase in fullest(f"{said}\n\n{body}"))
-
-
-@pytest.mark.parametrize(
-    ("said", "shorter"),
-    [
-        ("The long awaited Kite 2 is here, and with it, a new reel", "The long awaited Kite 2 is here"),
-        (
-            "Tails were mended in Lyon, Nice, Metz & Brest, Paris, many others",
-            "Tails were mended in Lyon, Nice, Metz & Brest, Paris",
-        ),
-        ("Tails were mended in Lyon, Nice, Metz: Old Town, Brest and many others", None),
-        ("Tails were mended in Lyon, as Ada Moth, Bee and Cy report", "Tails were mended in Lyon"),
-        ("Tails were mended, Ada Moth says", "Tails were mended"),
-    ],
-)
-def test_no_phrase_ends_inside_a_list_of_names(said: str, shorter: str | None) -> None:
-    assert shorten_at_clauses(said, least=2, language="en")[1:] == ((shorter,) if shorter else ())
-
-
-def test_the_version_in_the_title_is_of_no_part() -> None:
-    body = "## News\n\n### Tails of Silk\n\n- 3.7 replaces all old knots\n"
-    assert fullest(body, title="Kite 3.7 is out") == ["3.7 replaces all old knots"]
-    assert fullest(body, title="Kite is out") == ["Tails of Silk: 3.7 replaces all old knots"]
 
 
 @pytest.mark.parametrize(
@@ -876,41 +510,6 @@ def test_the_version_in_the_title_is_of_no_part() -> None:
 )
 def test_news_of_an_introduction_is_told_in_other_languages_too(language: str, said: str) -> None:
     assert fullest(f"{said}. {said}!\n\n## Kite\n\nKite, Moth, Reel.\n", language=language)[0] == said
-
-
-@pytest.mark.parametrize(
-    ("said", "told"),
-    [
-        ("During the Kite 18.10 season, strings and tails were all updated", "Kite 18.10"),
-        ("Updates the nest's version of Moth to v1.25.3 at last", "Moth to v1.25.3"),
-        ("Moth to 1.31 for all reels", "Moth to 1.31"),
-    ],
-)
-def test_a_version_is_not_of_what_stands_before_it_with_another_word(said: str, told: str) -> None:
-    assert not any(fact.kind == "release" for fact in facts(f"{MORE}- {said}.\n"))
-    assert not any(phrase in {told, f"During the {told}"} for phrase in fullest(f"{MORE}- {said}.\n"))
-
-
-def test_a_first_heading_with_the_newsletters_name_is_no_title() -> None:
-    body = (
-        "## Kite News\n\nThis month we released Moth 3.4.17, which adds loops.\n\nThe nest was made faster by Ada Moth.\n\n"
-        "## Other reels\n\n- Reel 7.1 now flies at night\n"
-    )
-    told = fullest(body, title="May 2026 Kite Updates", site="Kite")
-    assert "Moth 3.4.17 adds loops" in told
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "To upgrade to Moth 2.0, see the release notes",
-        "When upgrading to Moth 2.0, please read the release notes",
-        "Before you upgrade to Moth 3, please read the changelog",
-        "For Moth 2.0 users who use reels, see the migration docs",
-    ],
-)
-def test_where_to_read_is_not_cut_from_what_it_is_for(said: str) -> None:
-    assert not any(said.startswith(phrase) and phrase != said for phrase in fullest(f"{MORE}- {said}.\n"))
 
 
 @pytest.mark.parametrize(
@@ -935,19 +534,6 @@ def test_known_problems_that_are_mended_are_news() -> None:
         "## Known issues fixed\n\n- Fixed the crash of Moth 5.2 at start\n\n## More\n\n- Reel 7.1 now flies\n"
     )
     assert "Fixed the crash of Moth 5.2 at start" in fullest(body)
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        "There is a new mode that adds loops to tails.",
-        "The headline is a planner that supports offline maps.",
-        "It has a new engine that includes loops for the wind.",
-        "We built a planner that supports offline maps.",
-    ],
-)
-def test_what_a_part_of_a_release_does_is_told_of_it(more: str) -> None:
-    assert len(fullest(f"{MORE}- Kite 1.2 has been released. {more}\n")[0]) > len("Kite 1.2")
 
 
 @pytest.mark.parametrize(
@@ -980,51 +566,11 @@ def test_an_introduction_of_one_long_word_takes_linear_time(language: str, piece
     require_proportion(tell, 5_000)
 
 
-def test_many_pointers_take_linear_time() -> None:
-    require_proportion(lambda size: without_pointer("post " + " - see the" * (size // 10)), 5_000)
-    require_proportion(lambda size: plain("x" + " " * size + "by @ada in"), 5_000)
-
-
 def test_a_signature_is_no_news() -> None:
     body = f"{MORE}- Moth 7.1 now flies at night\n\nBe kind,\n\nAda Moth, Bo McReel, Cy Nest, and the Kite Team\n"
     assert fullest(body) == ["Moth 7.1 now flies at night"]
     told = fullest(f"{MORE}[Ada Moth](https://x.example), Bo Reel, and Cy Nest join the board of Kite.\n")
     assert told == ["Ada Moth, Bo Reel, and Cy Nest join the board of Kite"]
-
-
-def test_a_handle_behind_its_name_is_left_out() -> None:
-    said = "[Ada Moth (@adamoth)](https://forge.example/adamoth) and Bo (@bo) wrote a new guide to reels"
-    assert fullest(f"{MORE}- {said}\n") == ["Ada Moth and Bo wrote a new guide to reels"]
-
-
-@pytest.mark.parametrize(
-    ("fact", "title"),
-    [
-        ("The 3.8.4.1 Patch release", "Kite 3.8.4.1 update patch"),
-        ("The Kite 23.10 release is finally here!", "Release 23.10 Highlights"),
-        ("Kite 2.27.5 release is now available with downloads", "Kite 2.27.5 Release"),
-    ],
-)
-def test_that_the_release_in_the_title_is_there_is_no_fact(fact: str, title: str) -> None:
-    body = f"{MORE}- {fact}\n- Moth 7.1 now flies at night\n"
-    assert fullest(body, title=title, site="Kite") == ["Moth 7.1 now flies at night"]
-
-
-@pytest.mark.parametrize(
-    ("said", "told"),
-    [
-        ("Kite 22.03 brings a new flag: hx --health and more of it by Ada", None),
-        ("Kite is released under a free license, which is important because it grants freedoms", None),
-        ("Kite mends tails at night, finds all lost reels, and lands on water", None),
-        ("Kite lands on water, which Ada has shown", "Kite lands on water"),
-        ("Better reels: Kite now turns them, and moths like that", "Better reels: Kite now turns them"),
-    ],
-)
-def test_no_phrase_ends_before_its_point(said: str, told: str | None) -> None:
-    shorter = shorten_at_clauses(said, least=2, language="en")[1:]
-    broken = ("a new flag", "which is important", "finds all lost reels")
-    assert not any(phrase.endswith(broken) for phrase in shorter)
-    assert told is None or told in shorter
 
 
 def test_below_a_heading_a_sentence_without_its_subject_is_not_told_for_it() -> None:
@@ -1039,60 +585,12 @@ def test_below_a_heading_a_sentence_without_its_subject_is_not_told_for_it() -> 
     assert fullest(body)[0] == "Add a load hook for reels"
 
 
-def test_a_flaw_that_an_earlier_issue_mended_too_is_told() -> None:
-    line = "- CVE-2025-58175 Forgery of requests in the reels of kites"
-    others = ("- Sewed on the tail of the moth", "- Mended the lamp of the nest")
-    earlier = f"{MORE}{line}\n{others[0]}\n"
-    told = fullest(f"{MORE}{line}\n{others[0]}\n{others[1]}\n", earlier, earlier, title="Kite 2.27.3 Release")
-    assert any("CVE-2025-58175" in phrase for phrase in told)
-    assert not any("Sewed on" in phrase for phrase in told)
-
-
-def test_the_key_of_a_ticket_is_left_out_and_its_title_comes_last() -> None:
-    page = "https://jira.example/browse/KITE-119"
-    body = f"{MORE}- [KITE-1196]({page}6) Loops not closed by the reels\n- KITE-12 is a kite for moths that now flies\n- Moth 7.1 flies\n"
-    told = facts(body)
-    (ticket,) = (fact for fact in told if "Loops not closed" in fact.phrases[0])
-    assert ticket.phrases[0] == "Loops not closed by the reels"
-    assert "merged" in ticket.tags
-    assert any(fact.phrases[0].startswith("KITE-12 is") for fact in told)
-
-
-def test_a_line_of_the_introduction_with_another_version_each_time_is_no_news() -> None:
-    def body(version: str) -> str:
-        return (
-            f"Kite {version} was published for all moths, along with its docs and a new map.\n\n"
-            f"## News\n\n- Moth now flies at night over {version}\n"
-        )
-
-    said = "Kite 2.27.3 was published for all moths, along with its docs and a new map"
-    earlier = (body("2.27.2"), body("2.26.9"))
-    assert said in fullest(body("2.27.3"), title="Kite 2.27.3 Release")
-    assert said not in fullest(body("2.27.3"), *earlier, title="Kite 2.27.3 Release")
-    assert said in fullest(body("2.27.3"), *earlier, title="Kites of May"), "nothing else says so"
-
-
 def test_what_an_introduction_calls_the_main_changes_leads() -> None:
     body = (
         "The most significant changes since 5.0 are longer tails of silk, reels that mend themselves and lamps for moths.\n\n"
         "## More\n\n- Kite mends its own reels by night\n- The nest 2.0 has more room\n"
     )
     assert fullest(body)[0].startswith("The most significant changes since 5.0 are longer tails of silk")
-
-
-@pytest.mark.parametrize(
-    ("said", "told"),
-    [
-        ("[Moth has basic lamps (of silk).](https://x.example/1)", "Moth has basic lamps (of silk)"),
-        ("[Moth flies over the U.S.](https://x.example/1)", "Moth flies over the U.S."),
-        (
-            "Now needs Portable Moth 2.6.8_1 to fly at night",
-            "Now needs Portable Moth 2.6.8_1 to fly at night",
-        ),
-    ],
-)
-def test_a_phrase_ends_without_a_full_stop(said: str, told: str) -> None:
-    assert told in fullest(f"{MORE}- {said}\n")
 
 
 def test_a_short_heading_that_the_editor_puts_first_is_told() -> None:
@@ -1105,11 +603,6 @@ def test_a_short_heading_that_the_editor_puts_first_is_told() -> None:
         "Experimental Night Flight",
         "Incremental Rewrite of the Whole Reel",
     ]
-
-
-def test_no_phrase_ends_inside_a_list_of_longer_entries() -> None:
-    said = "The main changes are wider tails, a reel, new ways to fly and better lamps"
-    assert shorten_at_clauses(said, least=2, language="en") == (said,)
 
 
 @pytest.mark.parametrize(
@@ -1132,63 +625,11 @@ def test_news_that_looks_like_a_signature_or_ticket_is_told(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "shorter"),
-    [
-        ("Kite has been ported to Windows, thanks to Ada Moth and Bo Reel, who fly", "Kite has been ported to Windows"),
-        ("The old API has been removed, please use loops and reels instead of it", "The old API has been removed"),
-        ("We have opened a new office in Lyon: visitors are welcome at all hours", "We have opened a new office in Lyon"),
-        (
-            "Kite was bought by Moth Works, a company in Lyon and Nice that makes loops",
-            "Kite was bought by Moth Works",
-        ),
-    ],
-)  # fmt: skip
-def test_a_whole_clause_may_stand_alone(said: str, shorter: str) -> None:
-    assert shorter in shorten_at_clauses(said, least=2, language="en")
-
-
-@pytest.mark.parametrize("title", ["Road to Kite 3.0", "Kite 3.0 Beta 2", "Testing Kite 3.0 on Windows"])
-def test_a_title_that_only_mentions_a_release_does_not_tell_it(title: str) -> None:
-    assert "Kite 3.0" in fullest(f"{MORE}- Kite 3.0 has been released\n", title=title, site="Blog")
-
-
-def test_the_last_of_all_releases_is_news() -> None:
-    said = "Kite 2.0 is the final release"
-    assert said in fullest(
-        f"{MORE}{said}.\n\n- Moth 7.1 flies\n", title="Kite 2.0 released", site="Kite Blog"
-    )
-
-
-@pytest.mark.parametrize(
     "said", ["Changes to the wires now allow kites to loop", "Updates to the kite engine fix three loops"]
 )
 def test_a_noun_is_no_verb_without_a_subject(said: str) -> None:
     body = f"## Wires\n\n{said}.\n\n## Moths now fly\n\nThey do.\n\n## Reels now turn\n\nAll.\n"
     assert fullest(body)[0].endswith(said)
-
-
-@pytest.mark.parametrize(
-    ("said", "told"),
-    [
-        ("Plus, Moth 7.1 now has a lamp", "Moth 7.1 now has a lamp"),
-        ("Plus 7.1 now has a lamp", "Plus 7.1 now has a lamp"),
-        ("Moth 7.1 (Fig. 1) now flies at night (Figure 12b)", "Moth 7.1 now flies at night"),
-    ],
-)
-def test_what_leads_on_and_the_numbers_of_figures_are_left_out(said: str, told: str) -> None:
-    assert fullest(f"{MORE}- {said}\n") == [told]
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "Moths are now only based on the lamps that the manager of the hook of the nest is given",
-        "Reels position kites around windows; i.e. below the roof, and they turn them in the wind of the night",
-    ],
-)
-def test_no_phrase_ends_in_a_word_for_what_follows(said: str) -> None:
-    shorter = shorten_at_clauses(said, least=2, language="en")
-    assert not any(phrase.endswith((" only", "i.e", "i.e.")) for phrase in shorter)
 
 
 def test_the_headings_of_a_short_issue_are_told_if_they_say_what_happened() -> None:
@@ -1212,81 +653,6 @@ def test_the_headings_of_a_short_issue_hide_no_lists_and_answer_no_questions(bod
     assert told == []
 
 
-@pytest.mark.parametrize(("heading", "is_told"), [("1.24.2 released!", True), ("1.24.2", False)])
-def test_a_release_of_the_newsletters_own_project_may_be_a_heading(heading: str, *, is_told: bool) -> None:
-    body = f"### {heading}\n\nIt was busy.\n\n### Moth 3.14 is out\n\nIt is small.\n\n### Reels can be mended\n\nText.\n"
-    assert (heading.rstrip("!") in fullest(body, site="Kite")) is is_told
-
-
-def test_a_later_paragraph_is_not_told_of_the_release_in_the_heading() -> None:
-    body = (
-        "## Kite Server 2.13.0\n\nThe team published it on Monday.\n\nIn 2.9.2, translation of files was disabled.\n\n"
-        "## Moths now fly\n\nThey do.\n\n## Reels now turn\n\nAll.\n"
-    )
-    assert not any("2.13.0" in phrase and "translation" in phrase for phrase in fullest(body))
-
-
-# Two headings that make a heading of their own kind one among others.
-OTHER_HEADINGS = "\n\n## Moths now fly\n\nThey do.\n\n## Reels now turn\n\nAll.\n"
-
-
-@pytest.mark.parametrize(
-    ("said", "shorter"),
-    [
-        ("Kite has moved to the new server: more room for all", "Kite has moved to the new server"),
-        (
-            "Moth Works opened an office in Lyon: much more room for all",
-            "Moth Works opened an office in Lyon",
-        ),
-    ],
-)
-def test_a_noun_inside_a_sentence_is_no_obstacle_to_a_clause(said: str, shorter: str) -> None:
-    assert shorter in shorten_at_clauses(said, least=2, language="en")
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "The main changes are expanded bundle support, version-install, new formula handling and installer updates",
-        "Ada explains the difference between kites, which fly, and moths",
-    ],
-)
-def test_a_list_is_not_told_in_part(said: str) -> None:
-    assert shorten_at_clauses(said, least=2, language="en") == (said,)
-
-
-def test_numbers_of_two_things_are_no_references() -> None:
-    assert plain("Kite Club and Moth reached #100 and #200").startswith("Kite Club and Moth reached #100")
-
-
-def test_an_introduction_on_several_lines_is_told_if_it_names_the_release() -> None:
-    def body(version: str) -> str:
-        return (
-            f"Kite {version} was published for all moths, along with its docs.\n"
-            f"It mends the tail of Moth {version[::-1]} by hand.\n\n## News\n\n- Moth now flies over {version}\n"
-        )
-
-    told = fullest(body("2.27.3"), body("2.27.2"), body("2.26.9"), title="Kite 2.27.3 Release")
-    assert told[0] == "Kite 2.27.3 was published for all moths, along with its docs"
-
-
-@pytest.mark.parametrize(
-    ("section", "told"),
-    [
-        (
-            "## Kite Server 2.13.0\n\nIt is a server.\n\nTranslation of files was disabled in 2.9.2.",
-            "Kite Server 2.13.0",
-        ),
-        (
-            "## Add a load hook for reels\n\nAllows kites to hook in when the Reel has been fully loaded.",
-            "Add a load hook for reels",
-        ),
-    ],
-)
-def test_what_cannot_stand_alone_is_not_told_for_its_heading(section: str, told: str) -> None:
-    assert fullest(section + OTHER_HEADINGS)[0] == told
-
-
 @pytest.mark.parametrize(
     ("section", "heading", "text", "kind"),
     [
@@ -1304,38 +670,3 @@ def test_a_heading_in_a_section_of_a_kind_is_of_that_kind(
 ) -> None:
     body = f"## {section}\n\n### {heading}\n\n{text}\n"
     assert [fact.kind for fact in facts(body)] == [kind]
-
-
-def test_news_without_a_version_is_told_although_it_repeats_the_titles_words() -> None:
-    body = (
-        "## Kite releases of 2026\n\nAt first, text.\n\nThe nest was made faster by Ada Moth of Lyon.\n\n"
-        "## Other reels\n\n- Reel 7.1 now flies at night\n"
-    )
-    told = fullest(body, title="May 2026 Kite Updates", site="Kite")
-    assert "The nest was made faster by Ada Moth of Lyon" in told
-
-
-@pytest.mark.parametrize(
-    ("entries", "fields", "told"),
-    [
-        (
-            "- Kite 2.0 (Zesty) is now available\n",
-            {"title": "Kite 2.0 is out", "site": "Kite"},
-            "Kite 2.0",
-        ),
-        (
-            "- Kite 3.0, Moth 2.0 are out\n- Bee 7.1 now hums\n",
-            {"title": "Kite 3.0, Moth 2.0", "site": "Blog"},
-            "Kite 3.0, Moth 2.0",
-        ),
-        (
-            "- [Bugs of Kite hide for 2 years. Some hide for 20.](https://x.example/a)\n",
-            {},
-            "Bugs of Kite hide for 2 years. Some hide for 20.",
-        ),
-    ],
-)
-def test_what_the_title_says_too_and_two_sentences_are_told_whole(
-    entries: str, fields: dict[str, str], told: str
-) -> None:
-    assert told in fullest(MORE + entries, **fields)

@@ -17,29 +17,17 @@ from distribute.ledger import open as opening
 from distribute.ledger.events import LedgerError, NoLedger
 from distribute.ledger.gitbranch import GitLedger
 from distribute.publish import composed
+from tests.ledger.site_kit import PUBLISH, site, use
+
+__all__ = ["site"]  # its fixture
 
 _LONG = 30.0  # seconds
-ISSUE = "---\ntitle: Letter November 2020\ndate: 2020-12-09\n---\n\n[Kite 1.2](https://k.example/) adds x.\n"
 
 
-@pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A site in a clone without a ledger, with its remote beside it."""
-    folder = tmp_path / "site"
-    for words in (("init", "-q", "--bare", "remote.git"), ("clone", "-q", "remote.git", "site")):
-        subprocess.run(["git", *words], cwd=tmp_path, check=True, capture_output=True)
-    (folder / "content").mkdir()
-    (folder / "hugo.toml").write_text("")
-    (folder / "content" / "a.md").write_text(ISSUE)
-    _use(folder, "git:ledger")
-    monkeypatch.chdir(folder)
-    return folder
-
-
-def _use(site: Path, ledger: str) -> None:
-    (site / "channels.yaml").write_text(
-        f"site: {{url: 'https://x.example/'}}\nledger: {ledger}\nchannels:\n  outbox: {{path: out}}\n"
-    )
+@pytest.fixture(autouse=True)
+def on_branch(site: Path) -> None:
+    """The ledger is on a branch that there is not yet."""
+    use(site, "git:ledger")
 
 
 def test_it_is_the_ledger_or_the_error_that_opening_it_gives(site: Path) -> None:
@@ -60,7 +48,7 @@ def test_it_is_the_ledger_or_the_error_that_opening_it_gives(site: Path) -> None
 def test_only_a_ledger_on_a_remote_is_opened_by_another_thread(
     site: Path, monkeypatch: pytest.MonkeyPatch, ledger: str, *, is_ahead: bool
 ) -> None:
-    _use(site, ledger)
+    use(site, ledger)
     threads = []
     monkeypatch.setattr(opening, "open_ledger", lambda _: threads.append(current_thread()))
     opened = opening.begin_to_open(load(site / "channels.yaml"))
@@ -82,7 +70,7 @@ def test_posts_are_composed_while_the_remote_answers(site: Path, monkeypatch: py
 
     monkeypatch.setattr(opening, "open_ledger", answer)
     monkeypatch.setattr(composed, "compose_selection", compose)
-    done = CliRunner().invoke(distribute, ["publish", "2020-11", "--old", "--not-live"])
+    done = CliRunner().invoke(distribute, PUBLISH)
     assert done.exit_code == 0, done.output
     assert len(list((site / "out").iterdir())) == 1
 
@@ -105,7 +93,7 @@ def test_what_records_nothing_does_not_ask_the_remote(
 def test_an_error_in_a_template_is_told_and_nothing_is_created(site: Path) -> None:
     (site / "templates").mkdir()
     (site / "templates" / "outbox.txt").write_text("{{ nothing.at.all }}")
-    done = CliRunner().invoke(distribute, ["publish", "2020-11", "--old", "--not-live", "--new-ledger"])
+    done = CliRunner().invoke(distribute, [*PUBLISH, "--new-ledger"])
     assert isinstance(done.exception, TemplateError)
     branches = subprocess.run(
         ["git", "ls-remote", "origin"], cwd=site, check=True, capture_output=True, text=True
