@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -16,14 +16,13 @@ import msgspec
 from distribute.channel.interface import Channel, Measure
 from distribute.channel.post import Draft
 from distribute.channel.verdicts import Unfit
-from distribute.compose.fit import HANDFUL, Choice, Chosen, aim_for_first, fit
+from distribute.compose.choose import LED, Headline, phrased, tellable
+from distribute.compose.fit import HANDFUL, Chosen, aim_for_first, fit
 from distribute.compose.template import FOLDER, template_at
 from distribute.facts.english import has_verb
 from distribute.facts.labels import is_statement
 from distribute.facts.model import Fact
-from distribute.facts.recurrence import unspecific
-from distribute.facts.versions import has_versions_of
-from distribute.facts.words import SPACELESS, content_words, first_word, has_spaceless, word_count
+from distribute.facts.words import SPACELESS, first_word, has_spaceless, word_count
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -35,22 +34,7 @@ from distribute.text.links import as_target
 from distribute.text.mentions import harmless
 
 _ARABIC = lazy_regex("[\u0600-\u06ff]")
-_LED = frozenset({"title", "summary"})
-_UNSURE = 2  # facts in doubt that a short post has at most: one bad line spoils it
-_UNSURE_IN_TITLE = 1
-_SURE_FOR_ONE = 2  # facts without doubt for each of those
-_FIRST = 5  # a title has facts from among so many: it says what matters most, or nothing
-_WEIGHTY = frozenset({"security", "upcoming", "memorable"})
-# What begins an addition to a clause that is complete without it
-_ADDS = (", which ", ", where ", ", who ", ", a ", ", an ", ";")
-_NOT_IN_TITLE = frozenset({"label", "vague", "told-plainly"})
-# Characters of a fact. Of longer lines, editors would have left out a quarter, and of others a seventh. Titles with longer
-# ones were judged worse than headlines alone.
-_LONGEST = 150
-_LONGEST_IN_TITLE = 65
-_UNTOLD = frozenset({"merged", "vague"})  # what a short post doesn't tell though there is nothing else
 _NAME = 3  # most words of a name with its version, where verbs are not recognised
-_TELLING = 5  # letters of a word of the headline that tells what a fact is about
 _OWN_LIST = 10  # most facts of an editor's own list for which a post makes room
 OWN_FIELDS = {
     "title": ("title", "subject"),
@@ -111,75 +95,6 @@ def _folder_of(kind: type) -> Path:
     return Path(getattr(sys.modules[kind.__module__], "__file__", None) or __file__).parent
 
 
-def _without_headline(fact: Fact, headline: str, language: Language) -> Fact | None:
-    """Return a fact without the phrases that the headline says already, None where it has no others."""
-    if fact.is_own:
-        return fact
-    said = headline.casefold()
-    if fact.kind == "release" and fact.phrases == (fact.name,) and has_versions_of(headline, fact.name):
-        return None
-    left = (_without_label(phrase, said, language) for phrase in fact.phrases)
-    phrases = tuple(dict.fromkeys(phrase for phrase in left if phrase.casefold() not in said))
-    if phrases == fact.phrases and not (fact.name and fact.name.casefold() in said):
-        return fact
-    name = "" if fact.name.casefold() in said else fact.name
-    return msgspec.structs.replace(fact, phrases=phrases, name=name) if phrases else None
-
-
-def _listed_below(facts: Sequence[Fact]) -> list[Fact]:
-    """Return the minor facts of an issue that has no others, without headings and changes to the source."""
-    return [fact for fact in facts if fact.rule != "own-heading" and _UNTOLD.isdisjoint(fact.tags)]
-
-
-def _with_few_unsure(facts: Sequence[Fact], most: int) -> Iterator[Fact]:
-    """Yield the facts, but at most so many of those that are in doubt, and one for every two of the others.
-
-    A post that consists of doubtful lines says less that is worth reading than its headline alone.
-    """
-    sure = sum("unsure" not in fact.tags for fact in facts)
-    left = min(most, sure // _SURE_FOR_ONE)
-    for fact in facts:
-        if "unsure" not in fact.tags:
-            yield fact
-        elif left:
-            left -= 1
-            yield fact
-
-
-def _is_whole(fact: Fact, phrase: str) -> bool:
-    """Return whether a phrase tells enough for a title: the first words of an entry's sentence do not.
-
-    Releases, headings, what an editor lists and what matters most may be told by less.
-    """
-    may_be_short = (
-        fact.kind == "release"
-        or fact.is_own
-        or fact.rule == "own-heading"
-        or fact.source == "enumeration"
-        or phrase == fact.telling_name
-        or not _WEIGHTY.isdisjoint(fact.tags)
-    )
-    fullest = fact.phrases[0]
-    return may_be_short or phrase == fullest or fullest.startswith(tuple(f"{phrase}{end}" for end in _ADDS))
-
-
-def _without_label(phrase: str, said: str, language: Language) -> str:
-    """Return a phrase without its label, if that was `said` already and the rest can stand without it."""
-    label, _, rest = phrase.partition(": ")
-    leans = first_word(rest) in language.leaning | language.pointing
-    is_said = rest[:1].isalnum() and " " in label and label.casefold() in said
-    return rest[:1].upper() + rest[1:] if is_said and not leans else phrase
-
-
-def _topics_in(issue: Issue) -> frozenset[str]:
-    """Return the telling words of a headline that lists the issue's topics; none for any other headline."""
-    if ", " not in issue.headline:
-        return frozenset()
-    language = language_of(issue.language)
-    words = content_words(issue.headline, unspecific(language.code, issue.site) | language.generic)
-    return frozenset(word for word in words if word.isalpha() and len(word) >= _TELLING)
-
-
 class _Renderer:
     """Fills the fields of one channel's template with one issue."""
 
@@ -203,7 +118,7 @@ class _Renderer:
         sections = {section: self.quiet(section) for section in {fact.listed_under for fact in facts}}
         said = (_quiet_fact(fact, self.quiet, sections[fact.listed_under]) for fact in facts)
         self.facts = [fact for fact in said if fact.phrases]
-        self.topics = _topics_in(issue)
+        self.headline = Headline(issue)
         self.own: Mapping[str, str] = issue.words.for_channel(channel.aliases)
 
     def __call__(
@@ -233,38 +148,24 @@ class _Renderer:
         facts = self._facts_beside(without, field)
         if most > HANDFUL:  # an editor's own list is told whole where there is room
             most = max(most, min(sum(fact.is_own for fact in facts), _OWN_LIST))
-        facts = [fact for fact in facts if not fact.is_minor] or _listed_below(facts)
-        facts = list(_with_few_unsure(facts, _UNSURE_IN_TITLE if field in _LED else _UNSURE))
-        if field == "title":
-            facts = [fact for fact in facts[:_FIRST] if _NOT_IN_TITLE.isdisjoint(fact.tags)]
+        facts = tellable(facts, field, most)
 
         def render(chosen: Sequence[Chosen], tags: Sequence[str]) -> str:
             escape = _escaped if html else str
             return template.render(source, self._context(chosen, tags, escape, given))
 
-        longest = _LONGEST_IN_TITLE if field == "title" else _LONGEST
-        said = ((fact, fact.within(words, characters=longest, names=names)) for fact in facts)
-        if field == "title":
-            said = (
-                (fact, tuple(each for each in phrases if _is_whole(fact, each))) for fact, phrases in said
-            )
-        choices: Sequence[Choice] = [(fact, phrases) for fact, phrases in said if phrases]
+        choices = phrased(facts, field, words, names=names)
         if names and aim is not None:
             aim = aim_for_first(choices, aim, lambda first: measure(render([first], ())))
-        led = field in _LED
-        return fit(render, choices, self.tags, limit=limit, aim=aim, measure=measure, most=most, led=led)
+        return fit(
+            render, choices, self.tags, limit=limit, aim=aim, measure=measure, most=most, led=field in LED
+        )
 
     def _facts_beside(self, text: str, field: str) -> list[Fact]:
         """Return the facts of a field that neither `text` nor the headline says; none for a title that lists them."""
-        language = language_of(self.issue.language)
         facts = [fact for fact in self.facts if not fact.is_said_in(text)]
-        if field == "title" and facts and self._is_listed_in_headline(facts[0].phrases[0]):
-            return []
-        return [left for fact in facts if (left := _without_headline(fact, self.issue.headline, language))]
-
-    def _is_listed_in_headline(self, phrase: str) -> bool:
-        """Return whether the headline lists what the issue is about, and this among it: "Letter 7: kites, moths, bees"."""
-        return bool(self.topics) and not self.topics.isdisjoint(content_words(phrase, frozenset()))
+        is_listed = field == "title" and facts and self.headline.says_enough(facts[0].phrases[0])
+        return [] if is_listed else [left for fact in facts if (left := self.headline.without(fact))]
 
     def _own(self, field: str) -> str:
         """Return the issue's own text for a field, with {url} and {tags} filled in, and the link added if missing."""
@@ -304,7 +205,7 @@ class _Renderer:
                 "text": escape(phrase),
                 "link": escape(as_target(fact.link)),
                 "section": escape(fact.section),
-                "tells": is_statement(phrase, issue.language) and not self._is_listed_in_headline(phrase),
+                "tells": is_statement(phrase, issue.language) and not self.headline.lists(phrase),
             }
             for (fact, _), phrase in zip(chosen, phrases, strict=True)
         ]
@@ -439,11 +340,23 @@ def _is_clause(text: str, language: Language) -> bool:
     return has_verb(text) if language.code == "en" else word_count(text) > _NAME
 
 
+def _without_heading(fact: dict[str, Any]) -> dict[str, Any]:
+    """Return a fact without the heading as its label, which is above it: "Kite: The tail has been sewn on"."""
+    _, label, said = fact["text"].partition(f"{fact['section']}: ")
+    is_labelled = label and fact["section"] and fact["text"].startswith(label)
+    return {**fact, "text": _capitalised(said)} if is_labelled and said else fact
+
+
+def _capitalised(text: str) -> str:
+    """Return a text with a capital first, unless it begins with a version or other name: "v1.2"."""
+    return text[:1].upper() + text[1:] if first_word(text).isalpha() else text
+
+
 def _by_section(chosen: Sequence[Chosen], facts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Group facts under their headings, both in the order of the issue."""
     # What has no heading comes first, so that none seems its own.
     groups: dict[str, list[dict[str, Any]]] = {"": []}
     ordered = sorted(zip(chosen, facts, strict=True), key=lambda pair: pair[0][0].line)
     for _, fact in ordered:
-        groups.setdefault(fact["section"], []).append(fact)
+        groups.setdefault(fact["section"], []).append(_without_heading(fact))
     return [{"title": title, "facts": members} for title, members in groups.items() if members]

@@ -21,6 +21,7 @@ from distribute.facts.labels import is_telling
 from distribute.facts.model import Fact, Tag
 from distribute.facts.newsworthy import begins_with_link
 from distribute.facts.words import has_spaceless, word_count
+from distribute.languages.model import Language
 from distribute.text.markdown import Item, Section
 
 # An issue is prose if more than this share of its words is in paragraphs that do not begin with a link.
@@ -31,7 +32,7 @@ _REPORTS = 4  # fewest entries of a list of reports
 _LINKED = 0.9  # share of its entries that have a link
 
 
-def with_doubts(facts: Sequence[Fact], sections: Sequence[Section]) -> Iterator[Fact]:
+def with_doubts(facts: Sequence[Fact], sections: Sequence[Section], language: Language) -> Iterator[Fact]:
     """Yield the facts of an issue, with the tag `unsure` or `vague` on those that may not make sense on their own."""
     entries = _entries(sections) if _is_prose(sections) else None
     reports = _reports(sections)
@@ -39,6 +40,8 @@ def with_doubts(facts: Sequence[Fact], sections: Sequence[Section]) -> Iterator[
         is_report = fact.line in reports and _is_statement(fact.phrases[0])
         in_prose = entries is not None and fact.line not in entries
         doubt = _doubt(fact, in_prose=in_prose, is_report=is_report)
+        if doubt == "unsure" and _is_fragment(fact, language):
+            doubt = "vague"
         yield msgspec.structs.replace(fact, tags=(*fact.tags, doubt)) if doubt else fact
 
 
@@ -102,6 +105,12 @@ def _doubt(fact: Fact, *, in_prose: bool, is_report: bool) -> Tag | None:
     if fact.source == "enumeration" or is_report:
         return None
     return "unsure" if in_prose or _begins_small(fact) else None
+
+
+def _is_fragment(fact: Fact, language: Language) -> bool:
+    """Return whether a doubtful fact neither has a verb nor says what has changed. Verbs are only recognised in English."""
+    is_told = "changed" in fact.tags or "memorable" in fact.tags or fact.kind == "specification"
+    return language.code.startswith("en") and not (is_told or english.has_verb(fact.phrases[0]))
 
 
 def _begins_small(fact: Fact) -> bool:

@@ -13,7 +13,7 @@ from distribute.text.mentions import harmless
 
 # Words before the news of an English sentence that add nothing to it.
 _LEAD_IN = lazy_regex(
-    r"^(?:(?:yes|oh|and|plus,|so(?! far)|also|furthermore|moreover|meanwhile|finally|again|last but not least|(?:first|second|third|last)(?:ly| up)?,|next,|this (?:month|week)"
+    r"^(?:(?:yes|oh|and|plus,|so(?! far)|also(?! (?:relevant|worth|notable|noteworthy|interesting|of)\b)|furthermore|moreover|meanwhile|finally|again|last but not least|(?:first|second|third|last)(?:ly| up)?,|next,|this (?:month|week)"
     r"|on this occasion|in [a-z]+(?: \d{4})?,|(?:just )?as (?:we |you |it was )?(?:\w+ )?(?:announced|mentioned|reported|promised|told|know)\b[^,.:;]{0,80},)(?=\W)(?!['’]s)[\s,:–-]*)+",
     re.IGNORECASE,
 )
@@ -52,7 +52,10 @@ _COMMIT_TYPE = lazy_regex(
     r"|(?:feat|chore|docs?|refactor|perf|tests?|ci|build|style)!?): (?=\S)"
 )
 # "Loops fall down · Issue #12 · ada/kite": a page's title, as the forge writes it
-_PAGE_OF_FORGE = lazy_regex(r" · (?:Issue|Pull Request|Discussion) #\d{1,7} · \S{1,160}\Z")
+_PAGE_OF_FORGE = lazy_regex(
+    r"(?: by [\w-]{1,40})?(?: ·)?(?: (?:Issue|Pull Request|Discussion))? #\d{1,7} · [\w.-]{1,80}/[\w.-]{1,80}\Z",
+    needs=" · ",
+)
 _BYLINE = lazy_regex(r"^(?:Author|Autor|Auteur|Autore)s?: [^\s,]+(?:, [^\s,]+)* ")
 _LANGUAGE_TAG = lazy_regex(r"\s*\[([A-Z]{2})(?:[_/-][A-Z]{2})?\](?!\()")
 # "(#1234)", "(1.2.0, Docs, #1234)": references for maintainers
@@ -87,6 +90,16 @@ _TRACKERS = lazy_regex(
         "/merge",
     ),
 )
+# "sewn on in #12, and", "added in #12 to": a reference inside a sentence
+_TRACKERS_INSIDE = lazy_regex(
+    r" (?:in|via|with) #\d{2,7}(?:(?:,|,? and) #\d{2,7}){0,9}(?=[,;]|\.\s| (?:and|to)\b(?! #))", needs=" #"
+)
+# "sewn on in #12 and": what led to a reference that is gone, in some languages
+_LED_TO = lazy_regex(
+    r"(?:,? see|(?:,? and)? (?:in|via|with|dans|en|em))(?: #\d{2,7}(?:, #\d{2,7}){0,9},? and)?\Z"
+)
+# "Loops were added. #12345 (Also in 1.4)"
+_BACKPORTED = lazy_regex(r"(?<=[.!)]) #\d{2,7}(?: \([^()]{1,80}\))?\Z", needs=" #")
 # "… by @ada and @bee in", whose address was a link
 _AUTHORS_IN = lazy_regex(rf"\.? by @[\w-]{{1,39}}(?:\[bot\])?{_AND_OTHERS} in\Z", needs=("by @",))
 _TRAILING_TAGS = lazy_regex(
@@ -98,6 +111,7 @@ _LINKED = lazy_regex(
 )
 _PREDICATES = frozenset({"has", "have", "is", "are", "was", "were", "will", "by"})
 _JOINING = frozenset({"adds", "and"})
+_BAR = " | "  # several are between the fields of an entry: "KiteCon | Lyon | 2 May 2026"
 _FEW = 2  # "Letter #12" keeps its number
 # "1 🎈 Kites 🎈": the number of a table of contents, and the same picture on both sides
 _FRAMED = lazy_regex(
@@ -140,6 +154,8 @@ _MARKUP = (
     ("（", lazy_regex(r"（[^（）]{1,80}参照）"), ""),
     # a handle behind its name: "Ada Moth (@ada)"
     ("(@", lazy_regex(r"\b([A-Z][\w.’'-]{0,40}(?: [A-Z][\w.’'-]{0,40}){0,2}) \(@[\w-]{1,39}\)"), r"\1"),
+    ("(issue ", lazy_regex(r"\s?\(issue #?\d{2,7}\)"), ""),
+    ("hanks", lazy_regex(r"\s?\((?:(?:many|big) )?[Tt]hanks?(?: to)?,? [^()]{1,120}\)"), ""),
     # an author's note
     ("@", lazy_regex(r"\s?[(\[](?:by|via|from|h/t|thx|thanks|thanks to) @[\w-]{1,39}(?:(?:,? &|,? and|,) @[\w-]{1,39}){0,9}[)\]]"), ""),
     ("[by ", lazy_regex(r"\s?\[by [^()\[\]]{1,120}\]"), ""),
@@ -157,6 +173,8 @@ def without_markup(text: str) -> str:
         if mark in text:
             text = pattern.sub(words, text)
     text = " ".join(text.split())
+    if text.count(_BAR) > 1:
+        text = text.replace(_BAR, ", ")
     if text.startswith("[") and text.endswith("]") and text.count("[") == 1:
         text = text[1:-1]  # brackets around all of it
     return text if text.isascii() else _FRAMED.sub(r"\g<words>", text.translate(_UNSEEN))
@@ -170,7 +188,7 @@ def plain(text: str) -> str:
     is_numbered = "#" in text.partition(": ")[0]
     if has_number:
         text = _PULL.sub(_of_repository, _PAGE_OF_FORGE.sub("", text))
-    text = without_trackers(_AUTHORS_IN.sub("", text))
+    text = _TRACKERS_INSIDE.sub("", without_trackers(_BACKPORTED.sub("", _AUTHORS_IN.sub("", text))))
     text = without_ticket(_COMMIT_TYPE.sub("", _KIND.sub("", text)))
     text = _REFERENCE.sub("", text) if has_number else text
     text = _named_once(text) if is_numbered else text
@@ -197,6 +215,7 @@ def without_trackers(text: str) -> str:
     if not has_digits(text):
         return text
     said = _TRACKERS.sub("", text)
+    said = _LED_TO.sub("", said) if said != text else text
     return said if word_count(said) > _FEW else text
 
 
@@ -226,6 +245,13 @@ def _never_names(language: str) -> frozenset[str]:
     return known.ordinary | known.filling | known.generic | known.clauses.dangling
 
 
+def _begins_with_verb(text: str) -> bool:
+    """Return whether a text begins with a small word that is no name: "starting in Kite 2.0", "let's fly"."""
+    word = text.partition(" ")[0].replace("’", "'")
+    letters = word.replace("'", "")
+    return letters.isalpha() and letters.islower() and (word.endswith("ing") or "'" in word)
+
+
 def strip_lead_in(text: str, names: tuple[str, ...] = (), language: str = "en") -> str:
     """Return `text` without lead-ins, announcers and appositions before its news.
 
@@ -236,7 +262,7 @@ def strip_lead_in(text: str, names: tuple[str, ...] = (), language: str = "en") 
     if text.startswith(_IN_SHORT) and (rest := text[len("tl;dr") :].lstrip(" ,:–-"))[:1].isupper():
         text = rest
     text = _LEAD_IN.sub("", text) if is_english else text
-    if text != whole and first_word(text) in _never_names(language):
+    if text != whole and (first_word(text) in _never_names(language) or _begins_with_verb(text)):
         text = text[0].upper() + text[1:]
     if not is_english:
         return text

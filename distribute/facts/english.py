@@ -35,6 +35,14 @@ _SUPERLATIVE = lazy_regex(
     r"\b(?:first|last|only|latest|biggest|largest|fastest) (?:[\w-]+ ){0,3}[\w-]+\Z",
     needs=("first ", "last ", "only ", "est "),
 )
+# "July will mark one month | since the ball"
+_SPAN = lazy_regex(
+    r"\b(?:an?|one|two|three|four|five|ten|\d{1,3}|several|many) (?:day|week|month|year|decade)s?\Z",
+    needs=("day", "week", "month", "year", "decade"),
+)
+_AS_WELL = lazy_regex(r",? as well as [^,;:.]{1,80}(?=,)", needs="as well as")
+_AS_WELL_LAST = lazy_regex(r",? as well as [^,;:.]{1,80}\Z", needs="as well as")
+_GOES_ON_WITH_PREPOSITION = lazy_regex(r", (?:in|for|on|of|to|from|by|with|as|at)\b")
 # "in situations | where the wind turns": without it, nobody knows which
 _SET = lazy_regex(r"\b(?:in|for|with|to|of|on|at|by|from|into) (?:\w+ )?[a-z]{3,}s\Z")
 _RELATIVE = lazy_regex(r"\s+(?:where|who|which|whose)\b")
@@ -97,6 +105,8 @@ _VERB_OF_TITLE = lazy_regex(
     r"\s(?:is|are|was|were|has|have|had|will|can|may|wrote|gave|made|got|took|won|ran|held|spoke|let|put|set"
     r"|[a-z’']{2,}ed|[a-z’']{2,}(?:es|[^s\W]s)(?!\W*\Z|\s(?:of|and|for|or|&)\s))\b"
 )
+_CHANGE_NOUN = lazy_regex(r"\b(?:support|removal|deprecation|launch|end) (?:for|in|of|on)\b", re.IGNORECASE)
+_PARTICIPLE_OF_TITLE = lazy_regex(r"\s(?:is|are|was|were|has|have|will|now|\w{3,}ed)\b", re.IGNORECASE)
 # "Originally developed for kites, Moth …"
 _PARTICIPLE_FIRST = lazy_regex(
     r"(?:[A-Z][a-z]+ly )?[A-Za-z][a-z]+ed (?:for|by|on|with|in|as|from|to|at|using|and)\b"
@@ -155,7 +165,7 @@ _MENDED = lazy_regex(
 # "Kite 2 has loops, | see the announcement for details"
 _POINTING_END = lazy_regex(
     r"(?:, (?:so )?(?:please |you can )?(?:see|refer to)|(?:;| [-–—]) (?:please |you can )?(?:see|read|find|check|refer to|visit|consult)"
-    r"|,? (?:and you can|please) (?:see|read|find|check|refer to|visit|consult)) (?=(?:the|our|its|this|more|all|further)\b)"
+    r"|,? (?:and you can|please) (?:see|read|find|check|refer to|visit|consult)) (?=(?:the|our|its|this|here|more|all|further)\b)"
     r"(?=[^;:,]{0,120}\b(?:for (?:more|further|all|details|the full)|(?:more )?details (?:in|on|about)|more (?:info|in|on|about)"
     r"|(?:docs|documentation|announcement|change ?log|release notes|blog post)\W*\Z))[^;:,]{1,160}\Z",
     needs=(
@@ -210,6 +220,16 @@ _PRONOUNS = frozenset({"that", "which", "who"})
 def has_verb(title: str) -> bool:
     """Return whether a title is a sentence, or one without its "is", and not just a topic."""
     return title.endswith(("!", "?")) or _VERB_OF_TITLE.search(title) is not None
+
+
+def has_participle(title: str) -> bool:
+    """Return whether a title in any case says that something is or was done: "Loop Patch Is Proposed", "Tails Mended"."""
+    return _PARTICIPLE_OF_TITLE.search(title) is not None
+
+
+def names_change(title: str) -> bool:
+    """Return whether a title names a change by a noun: "Loop support for moths", "Removal of the old tail"."""
+    return _CHANGE_NOUN.search(title) is not None
 
 
 def tells(text: str) -> bool:
@@ -336,7 +356,8 @@ def is_open(head: str, clause: re.Match[str]) -> bool:
         or _OPEN_RELATIVE.search(head)
         or text.startswith(_AFTER_APPOSITION, begin)
         or text.startswith(", that ", begin)  # "Ada found, at night, | that kites glow"
-        or (_TIME.match(text, begin) and _SUPERLATIVE.search(head))
+        or (_TIME.match(text, begin) and (_SUPERLATIVE.search(head) or _SPAN.search(head)))
+        or _as_well_goes_on(head, text, begin)
         or _LIST_GOES_ON.match(text, begin)
         or _is_list_before(head, clause)
         or _is_among_names(head, clause)
@@ -351,6 +372,14 @@ def is_open(head: str, clause: re.Match[str]) -> bool:
         or (_COUNTED.search(head) and not tells(head.rpartition(": ")[2]))
         or head.endswith(_UNTOLD)
     )
+
+
+def _as_well_goes_on(head: str, text: str, begin: int) -> bool:
+    """Return whether "as well as" something is inserted before the rest of a clause: "supports silk | , as well as wool, in tails"."""
+    inserted = _AS_WELL.match(text, begin)
+    last = _AS_WELL_LAST.search(head)
+    rest = inserted.end() if inserted else begin if last else -1
+    return rest >= 0 and _GOES_ON_WITH_PREPOSITION.match(text, rest) is not None
 
 
 def _is_list_before(head: str, clause: re.Match[str]) -> bool:

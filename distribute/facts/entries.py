@@ -21,7 +21,7 @@ from distribute.facts.naming import describe, has_name, told_plainly, with_date
 from distribute.facts.newsworthy import from_first_report, refers_back
 from distribute.facts.pages import page_of
 from distribute.facts.releases import Release, release_in
-from distribute.facts.shorten import COMMIT_TITLE, balanced, begins_subordinate, outside_commits
+from distribute.facts.shorten import COMMIT_TITLE, balanced, begins_subordinate, outside_titles
 from distribute.facts.topics import Role, is_generic, is_number, role_of_heading
 from distribute.facts.versions import ONLY_VERSION, is_about_older, is_older
 from distribute.facts.words import SHORT_PHRASE, content_words, first_word, has_digits, word_count, words_of
@@ -71,9 +71,17 @@ _DAY_FIRST = lazy_regex(
 _MERE_FLAW = lazy_regex(r"(?:[^:]{1,60} \()?CVE-\d{4}-\d{4,7}\W*\Z", needs=("cve-",))
 # The title of a paper or talk, which may be about flaws: Ada Moth: "How Kites Fall"
 _QUOTED = lazy_regex(r"“[^“”]{3,300}”|\"[^\"]{3,300}\"|«[^«»]{3,300}»", needs=("“", '"', "«"))
+_REPOSITORY = lazy_regex(r"[\w.-]{1,60}/[\w.-]{1,80}")
 _HOUR = lazy_regex(r"\D{0,20}\d{1,2}\D{1,5}(?:\d{4}\D{1,4})?\d{1,2}[:h]\d\d")
 _DATE = 3  # first words of a phrase that have the month of its date
-_CHANGE_PAGE = lazy_regex(r"/(?:pull|pulls|merge_requests|commit)/\w+/?\Z")
+_CHANGE_PAGE = lazy_regex(r"/(?:pull|pulls|merge_requests|commit|issues|work_items)/\w+/?\Z")
+# "Tying Knots: Ada Moth (16:20, Jul 31)"
+_IN_PROGRAMME = lazy_regex(r" \(\d{1,2}[:h.]\d\d\b[^()]{0,40}\)\Z", needs="(")
+# "Ada opened #12 to sew on loops"
+_ASKED = lazy_regex(
+    r"@?[\w-]{1,40} (?:asked|created|filed|opened|posted|proposed|reported|requested|submitted|suggested)\b[^.:;]{0,40}#\d",
+    needs="#",
+)
 _PERSONAL = 2.5  # subtracted for the first person, because the author is not the sender
 _PART = 5  # most words of a heading that names the subject of what is below it
 _FEWEST = 4  # words of a label that says more than a name and a version
@@ -108,13 +116,13 @@ def fact_of_entry(
     told = _told(section, role, item, sentences, issue, ahead=ahead, in_prose=in_prose)
     if isinstance(told, Rejected):
         return told
-    phrases = _presentable(outside_commits(told.phrases, [item]), sentences, issue, ahead=ahead)
+    phrases = _presentable(outside_titles(told.phrases, [item]), sentences, issue, ahead=ahead)
     if isinstance(phrases, str):
         return Rejected.of_item(section, item, phrases)
-    phrases = _with_subject(phrases, section, issue)
+    said, phrases = phrases, _with_subject(phrases, section, issue)
     tags = (*told.tags, *_tags(item, phrases, told, issue))
     is_vague = not (item.links or ahead or told.rule != _BY_SENTENCE or ONLY_VERSION.search(item.text))
-    score = _score(role, item, position, told, phrases, tags, issue) - (_UNLINKED if is_vague else 0.0)
+    score = _score(role, item, position, told, said, tags, issue) - (_UNLINKED if is_vague else 0.0)
     fact = Fact(
         phrases=phrases,
         line=item.line,
@@ -255,9 +263,15 @@ def _is_unnamed_event(phrase: str, language: Language) -> bool:
 
 def _is_about_heading(phrase: str, title: str, language: Language, site: str) -> bool:
     """Return whether a phrase is about something of what its heading names: "The tail is longer" below "Kite"."""
-    second = phrase.split()[1:2]
-    is_definite = first_word(phrase) in language.definite and bool(second) and second[0].islower()
-    if not is_definite or has_name(phrase, language, site) or role_of_heading(title, language, site):
+    second = "".join(phrase.split()[1:2])
+    is_definite = first_word(phrase) in language.definite and (
+        second.islower() or ONLY_VERSION.fullmatch(second)
+    )
+    if not is_definite or role_of_heading(title, language, site):
+        return False
+    if _REPOSITORY.fullmatch(title):
+        return True
+    if has_name(phrase, language, site):
         return False
     known = language.ordinary | language.filling
     return _is_name(title, known) and content_words(title, known).isdisjoint(content_words(phrase, known))
@@ -272,7 +286,12 @@ def _is_name(title: str, known: frozenset[str]) -> bool:
 
 
 def _is_ticket(item: Item) -> bool:
-    """Return whether an entry is the title of a pull request: it has its number, or is nothing but the link to it."""
+    """Return whether an entry is the title of a change or issue: it has its number, or is nothing but the link to it.
+
+    Who asked for what in which one is no more news: "Ada opened #12 to sew on loops".
+    """
+    if _ASKED.match(item.text):
+        return True
     if without_ticket(item.text) != item.text or any(map(is_ticket_page, item.links[:1])):
         return True
     return (
@@ -394,7 +413,8 @@ def _sentence(
 def _tags(item: Item, phrases: tuple[str, ...], told: _Told, issue: Issue) -> Iterator[Tag]:
     """Yield the tags of an entry that do not depend on its kind."""
     language = language_of(issue.language)
-    if any(names_day_ahead(phrase, issue.date) for phrase in phrases):
+    is_talk = _IN_PROGRAMME.search(phrases[0]) is not None
+    if not is_talk and any(names_day_ahead(phrase, issue.date) for phrase in phrases):
         yield "upcoming"
     if language.says("security", _QUOTED.sub("", phrases[0])) and not _MERE_FLAW.match(phrases[0]):
         yield "security"

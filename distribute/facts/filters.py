@@ -36,6 +36,9 @@ _HANDLE = lazy_regex(r"@[\w.-]{1,60}(?: \([^()]{0,200}\))?\W{0,9}")  # "@ada (ki
 _TEAMS = (["Team"], ["Crew"], ["Editors"], ["Maintainers"])
 _WHOLE_NAME = 4  # most words of a person's name, or of a team's
 _FLAW = lazy_regex(r"\bCVE-\d{4}-\d{4}", needs=("cve-",))
+_REFERENCE = lazy_regex(
+    r"\[\d{1,3}\]:? \S", needs="["
+)  # "[1] A. Moth, How Kites Fly, 2026": the list of what a text cites
 _HERE = lazy_regex(r"\bhere\W*$")
 
 
@@ -134,6 +137,8 @@ def _is_signature(text: str) -> bool:
 
 def _never_news(item: Item, text: str, language: Language) -> RejectionRule | None:
     """Return the rule that rejects an item whatever it is about, None if it may be news."""
+    if _REFERENCE.match(text):
+        return "pointer"
     names_author = text.startswith(("–", "—", "- "))  # the author of a quotation
     if item.kind == "quote" or item.emphasised or names_author:
         return "quotation"

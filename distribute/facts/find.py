@@ -21,6 +21,7 @@ from distribute.facts.headings import (
     names_more,
     own_stories,
     story_fact,
+    story_facts,
 )
 from distribute.facts.model import Fact, Rejected, RejectionRule
 from distribute.facts.naming import has_name, with_date
@@ -73,8 +74,7 @@ def _found(sections: Sequence[Section], context: IssueContext) -> Iterator[Found
     """Yield what each story, heading and item of an issue reports, in its order."""
     language, site = context.language, context.issue.site
     stories = own_stories(sections, context)
-    for position, story in enumerate(stories.told):
-        yield story_fact(story, context, position)
+    yield from story_facts(stories.told, context)
     told = {id(section) for story in stories.told for section in story}
     has_headings = any(section.title for section in sections)
     for section in sections:

@@ -11,6 +11,7 @@ import msgspec
 from distribute.facts.clean import plain, without_markup
 from distribute.facts.english import commands, has_verb
 from distribute.facts.shorten import sentences_of
+from distribute.facts.topics import is_generic
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import MORE_THAN_A_NAME, word_count
 from distribute.languages.model import Language
@@ -25,6 +26,7 @@ _TICKET = lazy_regex(r"(?:\w+ )?(?:#|GH-)?\d+(?:,? (?:#|GH-)?\d+)*")  # "Fixes #
 _KEY = r"[A-Z][A-Z0-9_]{1,20}-\d{1,7}"  # of a ticket: "KITE-123"
 _ONLY_KEY = lazy_regex(_KEY)
 _KEY_FIRST = lazy_regex(rf"\A{_KEY}(?: ?[:–—]| -)? (?=[\"“'‘]?[A-Z])")  # "KITE-123 Sew on loops"
+_NAME_OF_SITE = 3  # fewest letters of a word of its name
 _TITLE = 3  # most words in bold that are only a label
 
 
@@ -110,7 +112,7 @@ def with_list(item: Item, language: Language) -> Item | None:
     if not is_name or any(map(_is_release, item.children)):
         return None
     below = (_cleaned(child, language).text.rstrip(".;, ") for child in item.children)
-    changes = [change for change in below if _is_change(change)]
+    changes = [change for change in below if _is_change(change) and not is_generic(change, language)]
     if not changes:
         return None
     return msgspec.structs.replace(item, text=f"{name}: {'; '.join(changes)}", children=())
@@ -159,11 +161,12 @@ def is_ticket_page(link: Link) -> bool:
 
 
 def _without_site(link: Link) -> str:
-    """Return a link's text without the site that its page's title ends with: "Knots | Kite Club" at kiteclub.example."""
+    """Return a link's text without the site that its page's title ends with: "Knots | Kite Club" at blog.kite-club.example."""
     title, bar, site = link.text.rpartition(" | ")
-    host = (urlsplit(link.url).hostname or "").replace("-", "")
-    name = "".join(filter(str.isalnum, site.casefold()))
-    return title if bar and name and name in host.replace(".", "") else link.text
+    host = (urlsplit(link.url).hostname or "").replace("-", "").replace(".", "")
+    names = ["".join(filter(str.isalnum, word)) for word in site.casefold().split()]
+    is_named = "".join(names) in host or all(len(name) >= _NAME_OF_SITE and name in host for name in names)
+    return title if bar and any(names) and is_named else link.text
 
 
 def is_bold(item: Item) -> bool:

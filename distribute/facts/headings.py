@@ -18,13 +18,13 @@ from distribute.facts.model import Fact
 from distribute.facts.newsworthy import can_replace, defines, is_prose, refers_back, reports, stands_alone
 from distribute.facts.pages import page_of
 from distribute.facts.recurrence import IssueContext
-from distribute.facts.shorten import outside_commits, sentences_of, shorten_at_clauses
+from distribute.facts.shorten import outside_titles, sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_generic, role_of_section
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import content_words, first_word, has_digits, word_count, words_of
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
-from distribute.text.dates import names_day_ahead
+from distribute.text.dates import days_named, names_day_ahead
 from distribute.text.headline import CLOSING, labelled
 from distribute.text.markdown import Section
 
@@ -35,6 +35,10 @@ _FEW = 3  # most paragraphs of a short report
 _NAME = 3  # most words of a heading that is only a name
 _BARE = 3.0  # subtracted from the score of a name without a statement
 _TOP = 2  # the level of the headings directly below the issue's title
+_DAY_OF_RELEASE = lazy_regex(r" \([^()]{6,30}\d{4}\)\Z", needs="(")
+# "This release mends the tail": the heading says which one
+_THIS_RELEASE = lazy_regex(r"(?:This|The) (?:[\w.-]{1,30} ){0,3}(?:release|version|update) ")
+_DOES = lazy_regex(r"(?:also |now )?(?!(?:comes|consists|follows|has|is|marks|was)\b)[a-z]{3,20}s\b")
 _LEADS_ON = lazy_regex(r"[:?：？][^\w.!]*\Z")  # also before an emoji
 _QUOTED = f" {CLOSING}"
 _LONG = 30  # most words of a sentence after a heading
@@ -192,18 +196,48 @@ def _release_or(title: str, language: Language) -> str:
     return rest if is_release and first_word(name) not in language.interrogative else title
 
 
+def _undated(title: str) -> str:
+    """Return a release without the day on which it came out: "Kite 2.0 (May 2, 2026)"."""
+    found = _DAY_OF_RELEASE.search(title)
+    return (
+        title[: found.start()]
+        if found and ONLY_VERSION.search(title[: found.start()]) and days_named(found[0])
+        else title
+    )
+
+
+def story_facts(stories: Sequence[Story], context: IssueContext) -> Iterator[Fact]:
+    """Yield the fact of each story. Beside releases of which is said what they do, a mere version is `vague`."""
+    facts = [story_fact(story, context, position) for position, story in enumerate(stories)]
+    is_described = any(_is_of_release(fact) and not _is_mere_release(fact) for fact in facts)
+    for fact in facts:
+        is_vague = is_described and _is_mere_release(fact)
+        yield msgspec.structs.replace(fact, tags=(*fact.tags, "vague")) if is_vague else fact
+
+
+def _is_of_release(fact: Fact) -> bool:
+    return ONLY_VERSION.search(fact.section) is not None
+
+
+def _is_mere_release(fact: Fact) -> bool:
+    """Return whether a fact is only a version with its name: "Kite 2.0"."""
+    name, *others = ONLY_VERSION.split(fact.phrases[0])
+    return word_count(name) <= _NAME and bool(others) and not any(map(str.isalpha, "".join(others)))
+
+
 def story_fact(story: Story, context: IssueContext, position: int) -> Fact:
     """Return the fact of a story: its heading, and a sentence that says more."""
     section = story[0]
-    title = _release_or(plain(section.title).rstrip(" .:!"), context.language)
+    title = _undated(_release_or(plain(section.title).rstrip(" .:!"), context.language))
     story = tuple(_without_old(each, context) for each in story)
     dated = _with_date(title, story, context)
     phrases = dated or _phrases(title, story, context.language)
     if len(phrases) > 1 and not names_more(title, context):
         phrases = tuple(phrase for phrase in phrases if phrase != title)
     items = [item for each in story for item in each.items]
-    phrases = outside_commits(phrases, items) or (title,)
+    phrases = outside_titles(phrases, items) or (title,)
     link = section.link.url if section.link else page_of(items, phrases[0])
+    is_told_of = title not in phrases and phrases[0].startswith(title)  # a version alone says nothing
     is_bare = phrases == (title,) and not is_telling(title) and not _has_some_words(title)
     return Fact(
         phrases=phrases,
@@ -211,10 +245,10 @@ def story_fact(story: Story, context: IssueContext, position: int) -> Fact:
         section=section.title,
         score=round(3.8 - (_BARE if is_bare else 0.0) - 0.05 * position, 2),
         kind="heading",
-        tags=("upcoming",) if dated else (),
+        tags=(*(("upcoming",) if dated else ()), *(("titled",) if section.link else ())),
         rule="own-heading",
         link=link,
-        name=title if phrases == (title,) or names_more(title, context) else "",
+        name="" if is_told_of else title if phrases == (title,) or names_more(title, context) else "",
         source="entry" if is_bare else "heading",
         above=heading_above(section),
     )
@@ -274,6 +308,8 @@ def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
         is_plain and not is_statement(title, language.code)
     )
     about = "" if is_attributed(story) else _about(title, story, language) or _opening(title, story, language)
+    if not about and (of_it := _of_release(title, story, language)):
+        return of_it
     if not about:
         return (title,)
     fuller = shorten_at_clauses(about.rstrip(".:"), least=4, language=language.code)
@@ -383,6 +419,20 @@ def _opening(title: str, story: Story, language: Language) -> str:
         and not _LEADS_ON.search(sentence)
     )
     return sentence if is_topic and stands and language.says("change", sentence) else ""
+
+
+def _of_release(title: str, story: Story, language: Language) -> tuple[str, ...]:
+    """Return the first sentence below a release, if it says what that does: "Kite 2.0: This release mends the tail"."""
+    if not ONLY_VERSION.search(title):
+        return ()
+    sentence = next(chain.from_iterable(_paragraphs(story, language)), "")
+    found = _THIS_RELEASE.match(sentence)
+    begin = found.end() if found else len(title) + 1 if sentence.startswith(f"{title} ") else 0
+    if not (begin and _DOES.match(sentence, begin)) or _LEADS_ON.search(sentence):
+        return ()
+    cuts = shorten_at_clauses(sentence.rstrip(".:!"), least=4, language=language.code)
+    told = (cut if sentence.startswith(title) else labelled(title, cut) for cut in cuts)
+    return tuple(phrase for phrase in told if word_count(phrase) <= _LONG)
 
 
 def _sentences(story: Story, language: Language) -> Iterator[str]:

@@ -9,7 +9,7 @@ from distribute.facts.clean import plain
 from distribute.facts.model import Fact
 from distribute.facts.shorten import balanced, sentences_of, shorten_at_clauses
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import content_words, first_word, has_digits, has_spaceless, word_count
+from distribute.facts.words import ASIDE, content_words, first_word, has_digits, has_spaceless, word_count
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
@@ -102,7 +102,28 @@ def is_topic(fact: Fact, language: str) -> bool:
     )
     if _TWO_PARTS.search(said) or english.DONE.match(said):
         return False
+    if fact.rule == "own-heading" and fact.source == "heading" and "titled" not in fact.tags:
+        return _is_mere_heading(said, language)
     return not is_telling(said, least) or _has_few_words(said, language)
+
+
+def _is_mere_heading(said: str, language: str) -> bool:
+    """Return whether a heading only says what the text below it is about: "Kites and their tails".
+
+    It has no verb, no version and no word for a change. Verbs are only recognised in English.
+    """
+    if not language.startswith("en"):
+        return not is_telling(said, _TELLING) or _has_few_words(said, language)
+    said = ASIDE.sub("", said)
+    if first_word(said) in language_of(language).interrogative:
+        return True
+    tells = (
+        english.has_verb(said)
+        or english.has_participle(said)
+        or english.commands(said)
+        or english.names_change(said)
+    )
+    return not (tells or ONLY_VERSION.search(said) or language_of(language).says("change", said))
 
 
 def _has_few_words(said: str, language: str) -> bool:

@@ -36,6 +36,8 @@ Tag = Literal[
     "indefinite",
     "mentioned",
     "lead",
+    "titled",
+    "changed",
     "told-plainly",
     "vague",
     "unsure",

@@ -33,6 +33,7 @@ _TITLE = 5  # most words of a name in a list of names
 _NAME_FIRST = lazy_regex(r"[A-Z][a-z]+[-’']?[A-Z]")
 _CASED = lazy_regex(r"\b(?:[A-ZÀ-Þ][\w’'-]*|[a-z]+[A-Z]\w*|[a-z]+\.(?:im|js|py|org|net|chat|io))\b")
 _LABELLED = lazy_regex(r"((?:[^\s.:;,]+ ){1,5}[^\s.:;,]+): \S")  # "Kites at MothCon 2026: …"
+_VERSION_FOLLOWS = lazy_regex(r",? (?:(?:and|or) )?v?\d+\.\d")
 _YEAR = lazy_regex(r"\b20\d\d\b")
 _LEADING_NAME = lazy_regex(
     r"(?:[A-ZÀ-Þ][\w’'.+-]*|[a-z]+[A-Z]\w*|[a-z]+\.[a-z]+)(?: (?:[A-ZÀ-Þ][\w’'.+-]*|IM|[A-Z]\w*))*"
@@ -103,7 +104,12 @@ def _goes_on(rest: str, language: Language) -> bool:
     word = first_word(rest)
     is_inside = rest[:1] == " " and word.islower() and word.isalpha() and any(map(str.islower, rest[1:2]))
     ends = language.ordinary | language.filling | language.subordinate | {"as", "than"}
-    return rest.startswith(":") or (is_inside and word not in ends and not english.has_verb(f"x {word} y"))
+    is_first_version = _VERSION_FOLLOWS.match(rest) is not None  # "Releases 1.2 | , 1.3 and 1.4 are planned"
+    return (
+        rest.startswith(":")
+        or is_first_version
+        or (is_inside and word not in ends and not english.has_verb(f"x {word} y"))
+    )
 
 
 def _is_short_title(text: str, language: Language) -> bool:

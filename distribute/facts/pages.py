@@ -15,7 +15,7 @@ from distribute.text.markdown import Item, Link
 _WEB = ("http://", "https://")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _HOSTS = ("github.com", "gitlab.com", "codeberg.org", "twitter.com", "x.com")
-_PEOPLE = frozenset({"author", "authors", "people", "person", "profile", "profiles"})
+_PEOPLE = frozenset({"author", "authors", "people", "person", "profile", "profiles", "u", "users"})
 _PEOPLE_OF = {"linkedin.com": "in", "reddit.com": "user", "old.reddit.com": "user"}
 _PACKAGES = "npmjs.com"  # where "@kite" is no account
 _LEAST, _SHARED = 4, 2  # letters of a long word, and so many of them are not shared by chance

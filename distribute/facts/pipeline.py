@@ -30,10 +30,11 @@ from distribute.facts.ranking import (
     merge_named,
     merge_repeated,
     merge_same,
+    merge_versions,
     rank,
 )
 from distribute.facts.recurrence import IssueContext, known_lines
-from distribute.facts.shorten import balanced
+from distribute.facts.shorten import COMMIT_TITLE, balanced
 from distribute.facts.structure import as_meant, spoken, without_items
 from distribute.facts.verify import Place, Sources, verified
 from distribute.facts.words import ASIDE, first_word, has_digits, word_count, worded, words_of
@@ -118,19 +119,20 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     ranked = rank(facts)
     listed, unsaid = _confirmed(enumerated(sections, ranked, context, earlier), sources, verify)
     false += unsaid
-    told, inexact = _confirmed(_ladder(listed, ranked), sources, exact)
+    told, alike = merge_versions(list(_ladder(listed, ranked)))
+    told, inexact = _confirmed(told, sources, exact)
     if not context.language.rules:
         unsure = tuple(Rejected.of_fact(fact, "unknown-language") for fact in told)
         told, inexact = [], [*inexact, *unsure]
     again = [fact for fact in told if _repeats_the_title(fact.phrases[0], issue, context.language)]
     again = again if len(again) < len(told) else []
     told = [fact for fact in told if fact not in again]
-    doubted = with_doubts([_tagged(fact, issue.language) for fact in told], sections)
+    doubted = with_doubts([_tagged(fact, issue.language) for fact in told], sections, context.language)
     finished = tuple(_finished(fact, context.language) for fact in doubted)
     return Extraction(
         finished,
         (
-            *rejected, *named, *linked, *mentioned, *repeated, *same, *false, *inexact,
+            *rejected, *named, *linked, *mentioned, *repeated, *same, *alike, *false, *inexact,
             *(Rejected.of_fact(fact, "title-again") for fact in again),
         ),
     )  # fmt: skip
@@ -190,14 +192,16 @@ def _without_stop(phrase: str) -> str:
 
 
 def _tagged(fact: Fact, language: str) -> Fact:
-    """Return a fact with those of the tags `label`, `indefinite` and `mentioned` that apply to it."""
+    """Return a fact with those of the tags `label`, `indefinite`, `mentioned` and `changed` that apply to it."""
     own, english = language_of(language), language_of("en")
     is_indefinite = fact.telling_name.casefold().startswith((*own.indefinite, *english.indefinite))
     is_mentioned = own.releases.only_mentions(fact.name, fact.phrases[0])
     label: tuple[Tag, ...] = ("label",) if is_topic(fact, language) else ()
     indefinite: tuple[Tag, ...] = ("indefinite",) if is_indefinite else ()
     mentioned: tuple[Tag, ...] = ("mentioned",) if is_mentioned else ()
-    return msgspec.structs.replace(fact, tags=(*fact.tags, *label, *indefinite, *mentioned))
+    tells = own.says("change", fact.phrases[0]) and not COMMIT_TITLE.match(fact.phrases[0])
+    changed: tuple[Tag, ...] = ("changed",) if tells else ()
+    return msgspec.structs.replace(fact, tags=(*fact.tags, *label, *indefinite, *mentioned, *changed))
 
 
 def _confirmed(

@@ -156,6 +156,26 @@ def merge_repeated(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
     return _without(facts, again)
 
 
+def merge_versions(facts: Sequence[Fact]) -> tuple[list[Fact], list[Rejected]]:
+    """Reject facts that say of the same several versions less than another: "Kite 1.2 and 2.0 are out!"."""
+    longest: dict[tuple[str, frozenset[str]], Fact] = {}
+    for fact in facts:
+        of = _versions_of(fact)
+        if len(of[1]) > 1 and (of not in longest or len(longest[of].phrases[0]) < len(fact.phrases[0])):
+            longest[of] = fact
+    again = {
+        fact: _said_by(fuller, fact)
+        for fact in facts
+        if not fact.is_own and (fuller := longest.get(_versions_of(fact))) and fuller is not fact
+    }
+    return _without(facts, again)
+
+
+def _versions_of(fact: Fact) -> tuple[str, frozenset[str]]:
+    """Return the project that a fact begins with, and the versions in it."""
+    return first_word(fact.phrases[0]), frozenset(ONLY_VERSION.findall(fact.phrases[0]))
+
+
 def merge_linked(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
     """Reject facts that say the same about a page as another section: "Tails was accepted", "Tails was implemented"."""
     told: dict[str, Fact] = {}

@@ -62,6 +62,8 @@ TAGS: dict[Tag, str] = {
     "indefinite": "not told by its name alone",
     "mentioned": "its name is only mentioned",
     "lead": "among what the editor puts first",
+    "changed": "says what has changed",
+    "titled": "the title of the page that its heading links",
     "told-plainly": "told plainly",
     "vague": "told only if there is nothing else",
     "unsure": "from prose, of which a post tells little",

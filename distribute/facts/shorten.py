@@ -152,13 +152,13 @@ def shorten_at_clauses(text: str, *, least: int, language: str, is_told: bool = 
     return tuple(dict.fromkeys(found))
 
 
-def outside_commits(phrases: tuple[str, ...], items: Sequence[Item]) -> tuple[str, ...]:
-    """Return the phrases that do not end inside the title of a commit that items link: "Ada reports in | kite: sew on a tail"."""
+def outside_titles(phrases: tuple[str, ...], items: Sequence[Item]) -> tuple[str, ...]:
+    """Return the phrases that do not end inside a title that items link: "Ada writes in Kites: | How They Fly"."""
     titles = [
         (plain(item.text), title)
         for item in items
         for link in item.links
-        if ": " in link.text and COMMIT_TITLE.match(title := plain(link.text))
+        if ": " in link.text and (title := plain(link.text))
     ]
     return tuple(phrase for phrase in phrases if not any(_ends_inside(phrase, *each) for each in titles))
 

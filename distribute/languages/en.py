@@ -44,7 +44,7 @@ LANGUAGE = Language(
         " feedback participate participation involved subscribers acknowledgements acknowledgments hiring careers planned todo todos"
     ),
     generic=words(
-        "introduction intro foreword editorial overview summary conclusion closing outro news update updates"
+        "compatibility introduction intro foreword editorial overview summary conclusion closing outro news update updates"
         " updated misc miscellaneous other others reminder reminders stats statistics dedication"
         " acknowledgements acknowledgments feedback tips further reading next steps faq q&a notes note changes"
         " change changelog improvements improvement fixes fix fixed bug bugs bugfixes bugfix features feature"
@@ -257,6 +257,7 @@ LANGUAGE = Language(
                     r"|as you (?:may|might) know)\b"
                 ),
                 r"\bpreviously (?!.{0,200}\bnow\b)",
+                r"\b(?:is|are) (?:going|progressing|moving) (?:on |along )?(?:smoothly|well|nicely)\W*\Z",
                 r"prior to (?:version )?v?\d[\w.]*, ",
                 r"already (?:blogged|written|talked|posted) about\b",
                 r"\bwould have (?:had to )?\w+ed\b",
@@ -269,6 +270,10 @@ LANGUAGE = Language(
                 r"\b(?:is|are) an? (?:important|well-known|popular|common)\b",
                 r"\A[^,]{1,60} (?:is|are) (?:still )?(?:one of the|among the)\b",
                 r"\Awe (?:operate|run|maintain) (?:an?|the|our|many|several)\b",
+                (
+                    r"\Athe \S{1,40} (?:crate|library|package|module|plugin|project|tool)s? "
+                    r"(?:provides?|offers?|contains?|implements?|defines?|abstracts?)\b(?!.*\b(?:now|new)\b)"
+                ),
                 r"\bwith the (?:\w+ )?support of our (?:\w+ ){0,2}(?:donors|members|partners|sponsors|supporters)\b",
             ),
             yes=(
@@ -289,6 +294,8 @@ LANGUAGE = Language(
                 "Loops are one of the oldest wishes for Kite",
                 "We operate a large flock of kites",
                 "Kite continued to fly with the support of our donors",
+                "The kite_reel crate provides types for reels",
+                "The work on the tails is going well",
             ),
             no=(
                 "Kite has added loops",
@@ -373,6 +380,7 @@ LANGUAGE = Language(
                 ),
                 r"\b(?:most significant|most important|main|major|biggest) (?:changes|highlights)\b[^,:]{0,40}? (?:are|include)\b",
                 r"\bas of (?:\S{1,40} ){0,3}v?\d",
+                r"\bturn(?:s|ed) \d{1,3}\b",
                 (
                     r"(?<!creates )(?<!create )\b(?:an?|the|our|its|their|with|many|several|two|three|brand) "
                     r"(?:\w+ )?new\b"
@@ -477,6 +485,7 @@ LANGUAGE = Language(
                     r"(?:don['’]t|do not) hesitate\b",
                     r"(?:(?:many|most|some|several|all|none|few|one|two|three|both|each) of) (?:those|these|them|which)\b",
                     "(?:dates?|time|when|where|location|venue|cost|price|registration|speakers?) ?:",
+                    r"(?:mentors?|mentees?|students?|moderators?|hosts?|presenters?) ?: (?:\S+ ){0,6}\S+\Z",
                     "dates? (?:&|and) times? ?: (?:\\w+day\\b|\\d)",
                     r"(?:release notes|full changelog|original notes)\W*: (?!.*\b(?:is|are|now|adds|brings)\b)(?:\S+ ){0,3}\S+\Z",
                     r"short (?:issue|edition|newsletter|update)\b",
@@ -516,7 +525,7 @@ LANGUAGE = Language(
                     "please share",
                     "many thanks",
                     r"(?:(?:special|big|huge) )?thanks? (?:you|to|go|goes|for)\b",
-                    "we would like to",
+                    "we(?: would|['’]d) like to",
                     "we suggest",
                     "don['’]t forget",
                     "feel free",
@@ -926,6 +935,7 @@ LANGUAGE = Language(
                         r"add(?:s|ed)? (?:an? |some |more |missing )?(?:[\w-]{1,20} )?(?:unit |regression )?"
                         r"(?:tests?|test cases?|ci|github actions?)\b"
                     ),
+                    r"(?:fix|update|improve)(?:e?s|e?d)? (?:[\w'’-]{1,20} ){0,3}tests?\b",
                 ),
                 r"\b(?:merged|\d[\d,]*) (?:prs|pull requests|merge requests|commits)\b",
                 r"\bupdated to [0-9a-f]{7,40}\b",
@@ -936,6 +946,7 @@ LANGUAGE = Language(
                 "chore(tail): sew it on again",
                 "Adjust the page for the ball",
                 "Add tests for loops",
+                "Update the tail's example tests",
                 "add KITE unit tests for the tail",
                 "prepare new workspace releases",
                 "bumped moth from 1.2 to 1.3",

@@ -19,8 +19,9 @@ _LONGEST = 300  # characters of a title
 # Words that any newsletter may have in its titles, and those that lead to a number or a month.
 _GENERAL = frozenset(
     "the a an newsletter news weekly monthly week month in this last update updates issue edition ending of for blog"
-    " community events happenings meeting notes report nieuwsbrief rundbrief infobrief infolettre boletín boletin bollettino"
-    " notiziario biuletyn episode ep welcome bản tin ニュースレター 뉴스레터".split()
+    " community events happenings meeting notes report reports status progress release releases changelog devlog minutes"
+    " digest recap roundup review summary what what's have we been up to our new nieuwsbrief rundbrief infobrief infolettre boletín boletin bollettino"
+    " notiziario biuletyn episode ep welcome bản tin ニュースレター 週目 뉴스레터".split()
 )
 _GENERAL_FOLDERS = frozenset(
     "app apps blog content doc docs documentation frontend hp html homepage letter letters main monthly news newsletter newsletters"
@@ -32,6 +33,7 @@ _LEADING = frozenset(
     "settimana q ep episode épisode episodio episódio heft folge edición edição édition edizione editie aflevering udgave utgave utgåva numer numero wydanie uge uke vecka tydzień č číslo núm sayı ediția "
     "edisi nomor số kỳ № номер выпуск випуск τεύχος العدد شماره גיליון अंक 제".casefold().split()
 )
+_CLOSING = ".:!?"
 _ORDINAL = "第"  # before a number in Chinese and Japanese, where no space is needed on either side
 _AROUND = " \t#:-–—,|()[]·•.：（）［］【】「」『』《》〈〉、，・～"
 
@@ -86,7 +88,7 @@ def _own_name(title: str) -> str:
     while said and said[-1].casefold().strip(".°º:") in _LEADING:
         said.pop()
     own = _closed(" ".join(said).rstrip(_AROUND))
-    return "" if {word.casefold() for word in own.split()} <= _GENERAL else own
+    return "" if {word.casefold().strip(_CLOSING) for word in own.split()} <= _GENERAL else own
 
 
 def _closed(name: str) -> str:

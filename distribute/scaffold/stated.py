@@ -1,4 +1,4 @@
-"""The name that a site's settings state, of generators that are not read otherwise: VuePress, Nikola, mdBook and Marmite."""
+"""The name that a site's settings state, of generators that are not read otherwise: VuePress, Nikola, mdBook, Zensical and Marmite."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ def _mdbook(path: Path, within: Path) -> Any:
     return book.get("title") if isinstance(book, dict) else ""
 
 
+def _zensical(path: Path, within: Path) -> Any:
+    project = data_of(path, within).get("project")
+    return project.get("site_name") if isinstance(project, dict) else ""
+
+
 def _marmite(path: Path, within: Path) -> Any:
     return data_of(path, within).get("name")
 
@@ -34,6 +39,7 @@ _READERS: dict[str, Callable[[Path, Path], Any]] = {
     **{f"{place}.vuepress/config.{end}": _vuepress for place in ("", "docs/") for end in ENDINGS},
     "conf.py": _nikola,
     "book.toml": _mdbook,
+    "zensical.toml": _zensical,
     "marmite.yaml": _marmite,
 }
 

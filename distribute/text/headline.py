@@ -67,6 +67,9 @@ def labelled(label: str, text: str) -> str:
     """Return a text behind its label and a colon, which a question or an exclamation does without; either may be ""."""
     if not (label and text):
         return label or text
+    before, _, last = label.rpartition(" ")
+    if before and text.startswith(f"{last} ") and any(map(str.isdigit, last)):
+        return f"{before} {text}"  # "Kite 2.0" and "2.0 has loops"
     return f"{label} {text}" if label.rstrip(CLOSING).endswith((*ENDS, "…")) else f"{label}: {text}"
 
 

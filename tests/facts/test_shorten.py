@@ -380,6 +380,14 @@ def test_a_paragraph_of_100_000_characters_takes_no_minutes(piece: str) -> None:
             "The tail of Kite is made of silk, not wool, but the Moth team has added a tail of wool",
             "The tail of Kite is made of silk",
         ),
+        (
+            "Kite got two new tails for the wind: redTail (wool & silk) and blueTail",
+            "Kite got two new tails for the wind: redTail",
+        ),
+        (
+            "9 fliers from all over the world improved parts of Kite with silk and wool, to tails, loops, and beyond",
+            "9 fliers from all over the world improved parts of Kite with silk and wool",
+        ),
     ],
 )
 def test_no_list_that_was_counted_is_cut_and_nothing_before_but(sentence: str, never: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from distribute.facts.clean import plain
 from distribute.facts.english import main_clauses, only_defines, without_pointer
-from distribute.facts.shorten import outside_commits, shorten_at_clauses
+from distribute.facts.shorten import outside_titles, shorten_at_clauses
 from distribute.issue import Overrides
 from distribute.text.document import Item, Link
 from tests.facts.kit import facts, fullest
@@ -101,7 +101,7 @@ def test_a_phrase_ends_inside_a_commits_title_only_if_it_stands_in_the_text(
     said: str, phrases: dict[str, bool]
 ) -> None:
     item = Item(said, 1, "paragraph", (Link("kite: sew on a tail", "https://x.example/1"),))
-    assert outside_commits(tuple(phrases), (item,)) == tuple(
+    assert outside_titles(tuple(phrases), (item,)) == tuple(
         phrase for phrase, kept in phrases.items() if kept
     )
 

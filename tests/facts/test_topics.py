@@ -15,10 +15,12 @@ from tests.facts.kit import facts, fullest, issue
         ("Operating systems", "This took a night.", True),
         ("Kite 2.0", "It flies.", False),
         ("Moths learned to loop", "It took a year.", False),
-        ("A tail for every kite in town", "Those are red.", False),
+        ("A tail for every kite in town", "Those are red.", True),
+        ("Loop support for kites in town", "Those are red.", False),
+        ("Loop Patch For Kites Is Proposed", "Those are red.", False),
     ],
 )
-def test_a_short_heading_without_a_verb_or_a_version_is_a_topic(
+def test_a_heading_without_a_verb_a_version_or_a_change_is_a_topic(
     heading: str, below: str, is_topic: bool
 ) -> None:
     body = f"## {heading}\n\n{below}\n\n## Balls roll uphill now\n\nThey do.\n\n## Bells ring at noon\n\nLoudly.\n"
@@ -43,12 +45,15 @@ def test_a_topic_is_told_with_the_sentence_below_it_that_says_what_is_new() -> N
 @pytest.mark.parametrize(
     ("entry", "told"),
     [
-        ("[PR-1234] - Sew on loops for every kite", "Sew on loops for every kite"),
-        ("Sew on loops for every kite PR1234", "Sew on loops for every kite"),
-        ("Issue #12 : Sew on loops for every kite", "Sew on loops for every kite"),
-        ("Sew on loops for every kite (GH-1234)", "Sew on loops for every kite"),
-        ("tail#12: Sew on loops for every kite", "tail: Sew on loops for every kite"),
-        ("[Sew on loops for every kite](https://forge.example/kite/pull/12)", "Sew on loops for every kite"),
+        ("[PR-1234] - Sew on loops for every Kite Moth", "Sew on loops for every Kite Moth"),
+        ("Sew on loops for every Kite Moth PR1234", "Sew on loops for every Kite Moth"),
+        ("Issue #12 : Sew on loops for every Kite Moth", "Sew on loops for every Kite Moth"),
+        ("Sew on loops for every Kite Moth (GH-1234)", "Sew on loops for every Kite Moth"),
+        ("tail#12: Sew on loops for every Kite Moth", "tail: Sew on loops for every Kite Moth"),
+        (
+            "[Sew on loops for every Kite Moth](https://forge.example/kite/pull/12)",
+            "Sew on loops for every Kite Moth",
+        ),
     ],
 )
 def test_the_title_of_a_pull_request_is_a_detail_without_its_number(entry: str, told: str) -> None:

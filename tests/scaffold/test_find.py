@@ -420,6 +420,9 @@ def test_a_domain_in_a_file_keeps_the_path_of_the_generators_settings(tmp_path: 
         ("Kite tails from the {month} 2026 meetup", "Kite tails"),
         ("Welcome to the {month} 2026 issue", "Kites"),
         ("Friday Facts {n}", "Friday Facts"),
+        ("Status Report #{n}: {free}", "Kites"),
+        ("2026 Q{n} Update: What Have We Been Up To?", "Kites"),
+        ("Release notes {n}", "Kites"),
         ("凧だより：第 {n} 期", "凧だより"),
         ("凧だより（第 {n} 期）：{free}", "凧だより"),
         ("《凧だより》第{n}回", "凧だより"),
@@ -485,6 +488,7 @@ def test_a_newsletter_without_a_name_is_called_after_its_folder(
         ("conf.py", "BLOG_TITLE = 'Kite News'\nimport sys\n"),
         ("conf.py", "BLOG_TITLE = {'de': 'Drachenpost', 'en': 'Kite News | All about kites'}\n"),
         ("book.toml", "[book]\ntitle = 'Kite News'\n"),
+        ("zensical.toml", "[project]\nsite_name = 'Kite News'\n"),
         ("marmite.yaml", "name: Kite News\n"),
     ],
 )  # fmt: skip
@@ -495,7 +499,13 @@ def test_settings_of_a_generator_that_is_not_read_name_the_site(tmp_path: Path, 
 
 
 @pytest.mark.parametrize(
-    ("name", "text"), [("conf.py", "BLOG_TITLE = (\n"), ("book.toml", "book = 5\n"), ("marmite.yaml", "[\n")]
+    ("name", "text"),
+    [
+        ("conf.py", "BLOG_TITLE = (\n"),
+        ("book.toml", "book = 5\n"),
+        ("zensical.toml", "project = 5\n"),
+        ("marmite.yaml", "[\n"),
+    ],
 )
 def test_such_settings_that_cannot_be_read_name_nothing(tmp_path: Path, name: str, text: str) -> None:
     (found, *_) = find(write(tmp_path / "kites", issues("letters/{n}.md", "Week {n}"), {name: text}))

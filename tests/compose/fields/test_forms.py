@@ -281,8 +281,65 @@ def test_a_short_post_tells_little_that_is_in_doubt_and_a_title_less() -> None:
     assert told(0) == [], "the headline alone says as much"
     assert told(1) == ["Elk"]
     assert told(2) == ["Ant", "Elk", "Fox"]
-    assert told(5)[:3] == ["Ant", "Bee", "Elk"]
+    assert told(5)[:3] == ["Ant", "Elk", "Fox"]
     assert told(4, "reddit")[:2] == ["Ant", "Elk"]
+
+
+def test_titles_and_sentences_of_entries_are_told_among_the_first_lines_only() -> None:
+    plain = [
+        msgspec.structs.replace(fact(f"{name} by the sea in Lyon"), rule="told-by-title-or-sentence")
+        for name in ("Ant", "Bee", "Cat", "Dog", "Elk", "Fox")
+    ]
+    telling = [
+        tagged(plain[4], "changed"),
+        tagged(plain[5], "memorable"),
+        msgspec.structs.replace(plain[4], source="heading"),
+        msgspec.structs.replace(plain[4], rule="label"),
+    ]
+
+    def told(facts: list[Fact], at: str = "mastodon") -> int:
+        return text_of(compose(issue(), channel(at), facts, FOLDER)).count("• ")
+
+    assert told(plain) == 4
+    assert [told([*plain[:4], one]) for one in telling] == [5, 5, 5, 5]
+    assert told([*telling[:2], *plain[:4]]) == 4, "they count among the first lines, too"
+    assert told([fact(f"{name} 2.0 adds loops") for name in ("Ant", "Bee", "Cat", "Dog", "Elk")]) == 5
+
+
+def test_what_says_that_something_has_changed_is_not_in_doubt() -> None:
+    unsure = tagged(fact("Ant has flown over the hills"), "unsure")
+    changed = msgspec.structs.replace(unsure, tags=("unsure", "changed"))
+    assert "Ant" in text_of(compose(issue(), channel("mastodon"), [changed], FOLDER))
+    assert "Ant" not in text_of(compose(issue(), channel("mastodon"), [unsure], FOLDER))
+
+
+@pytest.mark.parametrize(
+    ("title", "is_told"),
+    [
+        ("The Letter 12: New tails, red moths and more", False),
+        ("The Letter 12 - new tails, red moths, and loops", False),
+        ("The Letter 12: Lyon, France", True),
+        ("The Letter: Week ending November 8, 2020", True),
+        ("The Letter, Lyon, May and June", True),
+    ],
+)
+def test_a_headline_that_is_a_list_has_no_other_behind_it(title: str, is_told: bool) -> None:
+    (message,) = compose(issue(title=title), channel("reddit"), KITES, FOLDER).messages
+    assert ("Kite 1.2" in message.title) is is_told
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("ada/kite: the reel is of wood", "- The reel is of wood"),
+        ("ada/kite: v1.2 has loops", "- v1.2 has loops"),
+        ("ada: the reel is of wood", "- ada: the reel is of wood"),
+    ],
+)
+def test_a_line_below_its_heading_does_not_begin_with_it(said: str, shown: str) -> None:
+    facts = [*KITES, fact(said, section="ada/kite")]
+    (message,) = compose(issue(), channel("reddit", kind="self"), facts, FOLDER).messages
+    assert f"**ada/kite**\n\n{shown}\n" in message.text
 
 
 def test_a_release_that_the_headline_names_is_not_told_by_its_name_alone() -> None:

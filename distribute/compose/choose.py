@@ -1,0 +1,182 @@
+"""Choose which facts a field of a post may tell, and in which of their phrases, before they are fitted into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from distribute.compose.fit import Choice
+from distribute.facts.model import Fact
+from distribute.facts.recurrence import unspecific
+from distribute.facts.versions import has_versions_of
+from distribute.facts.words import content_words, first_word, words_of
+from distribute.issue import Issue
+from distribute.languages.model import Language
+from distribute.languages.registry import language_of
+from distribute.regex import lazy_regex
+from distribute.text.dates import is_month
+
+LED = frozenset({"title", "summary"})  # fields that are led by what matters most
+_UNSURE = 1  # facts in doubt that a field has at most: one bad line spoils it
+_SURE_FOR_ONE = 2  # facts without doubt for each of those
+_FIRST = 5  # a title has facts from among so many: it says what matters most, or nothing
+# Of 79 lines that were merely the title or sentence of an entry, an editor would have posted 32 as they were. Of seven in
+# a post, some are sure to spoil it; of four, few facts that editors chose are lost.
+_PLAIN = 4
+_SHORT_POST = 8  # most facts of a post in which that matters
+_TELLING_TAGS = frozenset({"upcoming", "security", "memorable", "described", "changed"})
+_WEIGHTY = frozenset({"security", "upcoming", "memorable"})
+# What begins an addition to a clause that is complete without it
+_ADDS = (", which ", ", where ", ", who ", ", a ", ", an ", ";")
+_NOT_IN_TITLE = frozenset({"label", "vague", "told-plainly"})
+# Characters of a fact. Of longer lines, editors would have left out a quarter, and of others a seventh. Titles with longer
+# ones were judged worse than headlines alone.
+_LONGEST = 150
+_LONGEST_IN_TITLE = 65
+_UNTOLD = frozenset({"merged", "vague"})  # what a short post doesn't tell though there is nothing else
+_TELLING = 5  # letters of a word of the headline that tells what a fact is about
+_BEFORE_LIST = (": ", " – ", " — ", " - ", " | ")
+_LISTED = lazy_regex(r",\s(?:and\s|&\s)?|\s(?:and|&)\s")
+_LISTS = 3  # fewest entries of a headline that is a list
+
+
+def tellable(facts: Sequence[Fact], field: str, most: int) -> list[Fact]:
+    """Return the facts that a field of at most `most` facts may tell, in their order.
+
+    Minor facts are told only if there are no others.
+    """
+    told = [fact for fact in facts if not fact.is_minor] or _listed_below(facts)
+    told = list(_with_few_unsure(told))
+    if field == "text" and most <= _SHORT_POST:
+        told = list(_with_few_plain(told))
+    if field == "title":
+        told = [fact for fact in told[:_FIRST] if _NOT_IN_TITLE.isdisjoint(fact.tags)]
+    return told
+
+
+def phrased(facts: Sequence[Fact], field: str, words: int, *, names: bool) -> list[Choice]:
+    """Return the facts with those of their phrases that a field may use, of at most `words` words.
+
+    `names` adds the names that say enough by themselves. A fact without such a phrase is left out.
+    """
+    longest = _LONGEST_IN_TITLE if field == "title" else _LONGEST
+    said = ((fact, fact.within(words, characters=longest, names=names)) for fact in facts)
+    if field == "title":
+        said = ((fact, tuple(each for each in phrases if _is_whole(fact, each))) for fact, phrases in said)
+    return [(fact, phrases) for fact, phrases in said if phrases]
+
+
+def _listed_below(facts: Sequence[Fact]) -> list[Fact]:
+    """Return the minor facts of an issue that has no others, without headings and changes to the source."""
+    return [fact for fact in facts if fact.rule != "own-heading" and _UNTOLD.isdisjoint(fact.tags)]
+
+
+def _with_few_unsure(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield the facts, but at most `_UNSURE` of those that are in doubt, and one for every two of the others.
+
+    A post that consists of doubtful lines says less that is worth reading than its headline alone.
+    """
+    sure = sum(not _is_doubtful(fact) for fact in facts)
+    left = min(_UNSURE, sure // _SURE_FOR_ONE)
+    for fact in facts:
+        if not _is_doubtful(fact):
+            yield fact
+        elif left:
+            left -= 1
+            yield fact
+
+
+def _is_doubtful(fact: Fact) -> bool:
+    """Return whether a fact may not make sense on its own. One that says what has changed is as good as any other."""
+    return "unsure" in fact.tags and "changed" not in fact.tags and fact.kind != "specification"
+
+
+def _with_few_plain(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield the facts, but those that are merely a title or sentence of an entry only among the first `_PLAIN`."""
+    told = 0
+    for fact in facts:
+        if told < _PLAIN or not _is_plain(fact):
+            told += 1
+            yield fact
+
+
+def _is_plain(fact: Fact) -> bool:
+    is_entry = fact.rule == "told-by-title-or-sentence" and fact.source == "entry"
+    return is_entry and _TELLING_TAGS.isdisjoint(fact.tags)
+
+
+def _is_whole(fact: Fact, phrase: str) -> bool:
+    """Return whether a phrase tells enough for a title: the first words of an entry's sentence do not.
+
+    Releases, headings, what an editor lists and what matters most may be told by less.
+    """
+    may_be_short = (
+        fact.kind == "release"
+        or fact.is_own
+        or fact.rule == "own-heading"
+        or fact.source == "enumeration"
+        or phrase == fact.telling_name
+        or not _WEIGHTY.isdisjoint(fact.tags)
+    )
+    fullest = fact.phrases[0]
+    return may_be_short or phrase == fullest or fullest.startswith(tuple(f"{phrase}{end}" for end in _ADDS))
+
+
+class Headline:
+    """The headline of an issue, and what it says of the facts."""
+
+    def __init__(self, issue: Issue) -> None:
+        self._said = issue.headline.casefold()
+        self._language = language_of(issue.language)
+        self._is_list = _is_a_list(issue.headline)
+        self._topics = _topics_in(issue, self._language)
+        self._text = issue.headline
+
+    def lists(self, phrase: str) -> bool:
+        """Return whether the headline lists what the issue is about, and this among it: "Letter 7: kites, moths, bees"."""
+        return bool(self._topics) and not self._topics.isdisjoint(content_words(phrase, frozenset()))
+
+    def says_enough(self, first: str) -> bool:
+        """Return whether a title needs no facts behind the headline: it is a list, or lists the `first` of them."""
+        return self._is_list or self.lists(first)
+
+    def without(self, fact: Fact) -> Fact | None:
+        """Return a fact without the phrases that the headline says already, None where it has no others."""
+        if fact.is_own:
+            return fact
+        is_bare = fact.kind == "release" and fact.phrases == (fact.name,)
+        if is_bare and has_versions_of(self._text, fact.name):
+            return None
+        left = map(self._without_label, fact.phrases)
+        phrases = tuple(dict.fromkeys(phrase for phrase in left if phrase.casefold() not in self._said))
+        if phrases == fact.phrases and not (fact.name and fact.name.casefold() in self._said):
+            return fact
+        name = "" if fact.name.casefold() in self._said else fact.name
+        return msgspec.structs.replace(fact, phrases=phrases, name=name) if phrases else None
+
+    def _without_label(self, phrase: str) -> str:
+        """Return a phrase without its label, if the headline says that and the rest can stand without it."""
+        label, _, rest = phrase.partition(": ")
+        leans = first_word(rest) in self._language.leaning | self._language.pointing
+        is_said = rest[:1].isalnum() and " " in label and label.casefold() in self._said
+        return rest[:1].upper() + rest[1:] if is_said and not leans else phrase
+
+
+def _is_a_list(headline: str) -> bool:
+    """Return whether a headline lists several things already: "Kite Letter: New tails, red moths and more". Dates are none."""
+    _, mark, listed = headline.partition(next((mark for mark in _BEFORE_LIST if mark in headline), "\0"))
+    return bool(mark) and "," in listed and sum(map(_is_entry, _LISTED.split(listed))) >= _LISTS
+
+
+def _is_entry(text: str) -> bool:
+    """Return whether a text has a word that is no month."""
+    return any(word.isalpha() and not is_month(word) for word in words_of(text))
+
+
+def _topics_in(issue: Issue, language: Language) -> frozenset[str]:
+    """Return the telling words of a headline that lists the issue's topics; none for any other headline."""
+    if ", " not in issue.headline:
+        return frozenset()
+    words = content_words(issue.headline, unspecific(language.code, issue.site) | language.generic)
+    return frozenset(word for word in words if word.isalpha() and len(word) >= _TELLING)
