@@ -22,7 +22,9 @@ def main() -> NoReturn:
     _let_interrupts_end_it(at_once=True)
     gc.disable()  # garbage collection during imports takes a twentieth of a short run and frees nothing
     from distribute.cli.main import main as run
+    from distribute.cli.main import report_errors_elsewhere
 
+    report_errors_elsewhere()
     gc.freeze()
     # A short run allocates too little to be searched for garbage at every 700 objects.
     gc.set_threshold(50_000)

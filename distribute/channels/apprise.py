@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import msgspec
 
+from distribute.background import in_background
 from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Message, Receipt
 from distribute.channel.settings import Secret
@@ -51,21 +52,17 @@ class Apprise(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def post(self, delivery: Delivery, ready: Client) -> Receipt:
         """Send the message once. The library returns no id, and no reason if it fails."""
-        message, answers = delivery.message, list[bool]()
-
-        def notify() -> None:
-            answers.append(bool(ready.notify(body=message.text, title=message.title, body_format="text")))
-
+        message = delivery.message
         # The library limits each read but not the total time. This limits the total, and abandons a slow call.
-        thread = threading.Thread(target=notify, daemon=True)
-        thread.start()
-        thread.join(self.timeout)
-        if answers != [True]:
-            raise InDoubt(
-                "the library does not report whether the service received it"
-                if answers
-                else "no answer in time"
-            )
+        send = partial(ready.notify, body=message.text, title=message.title, body_format="text")
+        try:
+            was_sent = in_background(send).result(self.timeout)
+        except TimeoutError:
+            raise InDoubt("no answer in time") from None
+        except Exception:  # noqa: BLE001 - any, and what it says may contain the address
+            raise InDoubt("the library failed while it was sending") from None
+        if not was_sent:
+            raise InDoubt("the library does not report whether the service received it")
         return Receipt(delivery.idempotency_key)
 
     def examine(self) -> Iterator[Finding]:

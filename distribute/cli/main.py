@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from pathlib import Path
 from typing import NoReturn
 
@@ -41,6 +42,17 @@ def main() -> NoReturn:
     except Exception as bug:  # noqa: BLE001 - a traceback would show values, which may be secrets
         code = _broken(bug)
     sys.exit(int(code or 0))
+
+
+def report_errors_elsewhere() -> None:
+    """Report an error that ends a thread or a destructor, a library's too, as any other: Python would show its values."""
+    threading.excepthook = lambda ended: _report(ended.exc_value)
+    sys.unraisablehook = lambda ended: _report(ended.exc_value)
+
+
+def _report(error: BaseException | None) -> None:
+    if isinstance(error, Exception):
+        Failure(own_error(error)).show()
 
 
 def _failed(error: OSError) -> ExitCode:

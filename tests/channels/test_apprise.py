@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import traceback
 from collections.abc import Iterator
 from typing import Any
 
@@ -69,6 +70,25 @@ def test_a_failure_is_doubt_and_nothing_is_said_or_logged(
     with pytest.raises(InDoubt) as caught:
         send(channel)
     assert "s3cr3t" not in caught.value.what + caplog.text
+
+
+@pytest.mark.parametrize("error", [ValueError, TimeoutError, KeyError])
+def test_an_error_of_the_library_is_doubt_and_not_shown(
+    service: Receiver,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    error: type[Exception],
+) -> None:
+    import apprise
+
+    def notify(self: apprise.Apprise, **_: Any) -> bool:
+        raise error(service.path)
+
+    monkeypatch.setattr(apprise.Apprise, "notify", notify)
+    with pytest.raises(InDoubt) as caught:
+        send(account(service, monkeypatch))
+    shown = "".join(traceback.format_exception(caught.value))
+    assert "s3cr3t" not in shown + "".join(capfd.readouterr())
 
 
 def test_an_address_that_asks_for_retries_gets_none(

@@ -104,6 +104,28 @@ def test_an_error_of_ours_is_told_by_its_type_and_place(
     assert SENTINEL not in err
 
 
+@pytest.mark.parametrize(
+    "failing",
+    [
+        "thread = threading.Thread(target=fail); thread.start(); thread.join()",
+        "class Broken:\n    __del__ = fail\nBroken()",
+    ],
+)
+def test_an_error_in_a_thread_or_destructor_is_told_by_its_type(failing: str, tmp_path: Path) -> None:
+    code = (
+        "import sys, threading\nfrom distribute.cli import main as cli\n"
+        f"def fail(*_): raise ValueError({SENTINEL!r})\n"
+        f"def run():\n    {failing.replace(chr(10), chr(10) + '    ')}\n"
+        "cli.main = run\nsys.argv = ['distribute', 'issues']\nfrom distribute.__main__ import main\nmain()\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert run.stderr.startswith("distribute: ValueError in distribute itself (in no code of its own): ")
+    assert SENTINEL not in run.stderr + run.stdout
+    assert "Traceback" not in run.stderr
+
+
 def test_an_error_in_the_action_is_told_by_its_type_and_sets_its_output(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
