@@ -18,8 +18,8 @@ from distribute.regex import lazy_regex
 from distribute.text.dates import is_month
 
 LED = frozenset({"title", "summary"})  # fields that are led by what matters most
-_UNSURE = 1  # facts in doubt that a field has at most: one bad line spoils it
-_SURE_FOR_ONE = 2  # facts without doubt for each of those
+_UNSURE = 2  # facts in doubt that a field has at most: one bad line spoils it
+_SURE = 2  # facts without doubt beside one that is in doubt and says of no change
 _FIRST = 5  # a title has facts from among so many: it says what matters most, or nothing
 # Of 79 lines that were merely the title or sentence of an entry, an editor would have posted 32 as they were. Of seven in
 # a post, some are sure to spoil it; of four, few facts that editors chose are lost.
@@ -39,16 +39,21 @@ _TELLING = 5  # letters of a word of the headline that tells what a fact is abou
 _BEFORE_LIST = (": ", " – ", " — ", " - ", " | ")
 _LISTED = lazy_regex(r",\s(?:and\s|&\s)?|\s(?:and|&)\s")
 _LISTS = 3  # fewest entries of a headline that is a list
+_TOPICS = 2  # fewest of them that are topics
+_NO_TOPICS = frozenset(
+    "vol volume no nr number issue ausgabe jahrgang spring summer autumn fall winter frühling sommer herbst printemps été automne"
+    " hiver primavera verano otoño invierno estate autunno inverno verão outono by von par por".split()
+)
 
 
-def tellable(facts: Sequence[Fact], field: str, most: int) -> list[Fact]:
+def tellable(facts: Sequence[Fact], field: str, most: int, language: str) -> list[Fact]:
     """Return the facts that a field of at most `most` facts may tell, in their order.
 
-    Minor facts are told only if there are no others.
+    Minor facts are told only if there are no others. The words of English for a change are known best.
     """
     told = [fact for fact in facts if not fact.is_minor] or _listed_below(facts)
     told = list(_with_few_unsure(told))
-    if field == "text" and most <= _SHORT_POST:
+    if field == "text" and most <= _SHORT_POST and language.startswith("en"):
         told = list(_with_few_plain(told))
     if field == "title":
         told = [fact for fact in told[:_FIRST] if _NOT_IN_TITLE.isdisjoint(fact.tags)]
@@ -73,23 +78,25 @@ def _listed_below(facts: Sequence[Fact]) -> list[Fact]:
 
 
 def _with_few_unsure(facts: Sequence[Fact]) -> Iterator[Fact]:
-    """Yield the facts, but at most `_UNSURE` of those that are in doubt, and one for every two of the others.
+    """Yield the facts, but at most `_UNSURE` of those that are in doubt.
 
-    A post that consists of doubtful lines says less that is worth reading than its headline alone.
+    Of those that do not say that something has changed, at most one, if there are `_SURE` others: a post that consists of
+    doubtful lines says less that is worth reading than its headline alone.
     """
-    sure = sum(not _is_doubtful(fact) for fact in facts)
-    left = min(_UNSURE, sure // _SURE_FOR_ONE)
+    left = _UNSURE
+    unchanged = int(sum(not _is_doubtful(fact) for fact in facts) >= _SURE)
     for fact in facts:
         if not _is_doubtful(fact):
             yield fact
-        elif left:
+        elif left and ("changed" in fact.tags or unchanged):
+            unchanged -= "changed" not in fact.tags
             left -= 1
             yield fact
 
 
 def _is_doubtful(fact: Fact) -> bool:
-    """Return whether a fact may not make sense on its own. One that says what has changed is as good as any other."""
-    return "unsure" in fact.tags and "changed" not in fact.tags and fact.kind != "specification"
+    """Return whether a fact may not make sense on its own."""
+    return "unsure" in fact.tags and fact.kind != "specification"
 
 
 def _with_few_plain(facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -129,9 +136,10 @@ class Headline:
     def __init__(self, issue: Issue) -> None:
         self._said = issue.headline.casefold()
         self._language = language_of(issue.language)
-        self._is_list = _is_a_list(issue.headline)
+        self._is_list = _is_a_list(issue.headline, self._language)
         self._topics = _topics_in(issue, self._language)
         self._text = issue.headline
+        self._words = frozenset(words_of(issue.headline))
 
     def lists(self, phrase: str) -> bool:
         """Return whether the headline lists what the issue is about, and this among it: "Letter 7: kites, moths, bees"."""
@@ -149,11 +157,16 @@ class Headline:
         if is_bare and has_versions_of(self._text, fact.name):
             return None
         left = map(self._without_label, fact.phrases)
-        phrases = tuple(dict.fromkeys(phrase for phrase in left if phrase.casefold() not in self._said))
-        if phrases == fact.phrases and not (fact.name and fact.name.casefold() in self._said):
+        phrases = tuple(dict.fromkeys(phrase for phrase in left if not self._says(phrase)))
+        is_named = bool(fact.name) and self._says(fact.name)
+        if phrases == fact.phrases and not is_named:
             return fact
-        name = "" if fact.name.casefold() in self._said else fact.name
+        name = "" if is_named else fact.name
         return msgspec.structs.replace(fact, phrases=phrases, name=name) if phrases else None
+
+    def _says(self, text: str) -> bool:
+        """Return whether the headline has a text, or all its words: "Kite 4.0.2" in "Kite: 4.0.2 Release"."""
+        return text.casefold() in self._said or self._words.issuperset(words_of(text))
 
     def _without_label(self, phrase: str) -> str:
         """Return a phrase without its label, if the headline says that and the rest can stand without it."""
@@ -163,15 +176,23 @@ class Headline:
         return rest[:1].upper() + rest[1:] if is_said and not leans else phrase
 
 
-def _is_a_list(headline: str) -> bool:
-    """Return whether a headline lists several things already: "Kite Letter: New tails, red moths and more". Dates are none."""
+def _is_a_list(headline: str, language: Language) -> bool:
+    """Return whether a headline lists several things already: "Kite Letter: New tails, red moths and more".
+
+    Numbers, seasons, places and names are none.
+    """
     _, mark, listed = headline.partition(next((mark for mark in _BEFORE_LIST if mark in headline), "\0"))
-    return bool(mark) and "," in listed and sum(map(_is_entry, _LISTED.split(listed))) >= _LISTS
+    entries = _LISTED.split(listed)
+    topics = sum(_is_topic(entry, language) for entry in entries)
+    return bool(mark) and "," in listed and len(entries) >= _LISTS and topics >= _TOPICS
 
 
-def _is_entry(text: str) -> bool:
-    """Return whether a text has a word that is no month."""
-    return any(word.isalpha() and not is_month(word) for word in words_of(text))
+def _is_topic(text: str, language: Language) -> bool:
+    """Return whether a text has several words, of which one names more than a number or a time."""
+    words = words_of(text)
+    usual = language.unnaming | language.ordinary | language.clauses.weekdays | _NO_TOPICS
+    names = (word for word in words if word.isalpha() and word not in usual and not is_month(word))
+    return len(words) > 1 and any(names)
 
 
 def _topics_in(issue: Issue, language: Language) -> frozenset[str]:

@@ -148,7 +148,7 @@ class _Renderer:
         facts = self._facts_beside(without, field)
         if most > HANDFUL:  # an editor's own list is told whole where there is room
             most = max(most, min(sum(fact.is_own for fact in facts), _OWN_LIST))
-        facts = tellable(facts, field, most)
+        facts = tellable(facts, field, most, self.issue.language)
 
         def render(chosen: Sequence[Chosen], tags: Sequence[str]) -> str:
             escape = _escaped if html else str
@@ -344,12 +344,7 @@ def _without_heading(fact: dict[str, Any]) -> dict[str, Any]:
     """Return a fact without the heading as its label, which is above it: "Kite: The tail has been sewn on"."""
     _, label, said = fact["text"].partition(f"{fact['section']}: ")
     is_labelled = label and fact["section"] and fact["text"].startswith(label)
-    return {**fact, "text": _capitalised(said)} if is_labelled and said else fact
-
-
-def _capitalised(text: str) -> str:
-    """Return a text with a capital first, unless it begins with a version or other name: "v1.2"."""
-    return text[:1].upper() + text[1:] if first_word(text).isalpha() else text
+    return {**fact, "text": said} if is_labelled and said else fact
 
 
 def _by_section(chosen: Sequence[Chosen], facts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

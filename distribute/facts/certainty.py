@@ -20,12 +20,13 @@ from distribute.facts.flatten import all_items
 from distribute.facts.labels import is_telling
 from distribute.facts.model import Fact, Tag
 from distribute.facts.newsworthy import begins_with_link
-from distribute.facts.words import has_spaceless, word_count
+from distribute.facts.words import first_word, has_digits, has_spaceless, word_count
 from distribute.languages.model import Language
 from distribute.text.markdown import Item, Section
 
 # An issue is prose if more than this share of its words is in paragraphs that do not begin with a link.
 _PROSE = 0.25
+_POSSESSIVE = frozenset({"our", "its", "their", "such"})
 _TITLE = 3  # fewest words of a link or heading that is a title, and not only a name
 _SENTENCE = 30  # fewest characters that tell more than a name
 _REPORTS = 4  # fewest entries of a list of reports
@@ -40,7 +41,7 @@ def with_doubts(facts: Sequence[Fact], sections: Sequence[Section], language: La
         is_report = fact.line in reports and _is_statement(fact.phrases[0])
         in_prose = entries is not None and fact.line not in entries
         doubt = _doubt(fact, in_prose=in_prose, is_report=is_report)
-        if doubt == "unsure" and _is_fragment(fact, language):
+        if doubt == "unsure" and (_is_fragment(fact, language) or _names_no_subject(fact, language)):
             doubt = "vague"
         yield msgspec.structs.replace(fact, tags=(*fact.tags, doubt)) if doubt else fact
 
@@ -110,7 +111,22 @@ def _doubt(fact: Fact, *, in_prose: bool, is_report: bool) -> Tag | None:
 def _is_fragment(fact: Fact, language: Language) -> bool:
     """Return whether a doubtful fact neither has a verb nor says what has changed. Verbs are only recognised in English."""
     is_told = "changed" in fact.tags or "memorable" in fact.tags or fact.kind == "specification"
-    return language.code.startswith("en") and not (is_told or english.has_verb(fact.phrases[0]))
+    phrase = fact.phrases[0]
+    has_verb = english.has_verb(phrase) or english.has_sure_verb(phrase)
+    return language.code.startswith("en") and not (is_told or has_verb)
+
+
+def _names_no_subject(fact: Fact, language: Language) -> bool:
+    """Return whether the subject of a doubtful fact is one that only the text before it names: "The problem was a knot"."""
+    phrase = fact.phrases[0]
+    if (
+        "memorable" in fact.tags
+        or not language.code.startswith("en")
+        or first_word(phrase) not in language.definite | _POSSESSIVE
+    ):
+        return False
+    subject = english.before_verb(phrase).split()[1:]
+    return bool(subject) and not any(word != word.lower() or has_digits(word) for word in subject)
 
 
 def _begins_small(fact: Fact) -> bool:

@@ -53,7 +53,7 @@ _COMMIT_TYPE = lazy_regex(
 )
 # "Loops fall down · Issue #12 · ada/kite": a page's title, as the forge writes it
 _PAGE_OF_FORGE = lazy_regex(
-    r"(?: by [\w-]{1,40})?(?: ·)?(?: (?:Issue|Pull Request|Discussion))? #\d{1,7} · [\w.-]{1,80}/[\w.-]{1,80}\Z",
+    r"(?:(?: by [\w-]{1,40})?(?: · Pull Request)?| · (?:Issue|Discussion)) #\d{1,7} · [\w.-]{1,80}/[\w.-]{1,80}\Z",
     needs=" · ",
 )
 _BYLINE = lazy_regex(r"^(?:Author|Autor|Auteur|Autore)s?: [^\s,]+(?:, [^\s,]+)* ")
@@ -68,7 +68,7 @@ _AND_OTHERS = r"(?:(?:,| and|, and) @[\w-]{1,39}){0,9}"  # "@ada, @bee and @cid"
 _TRACKERS = lazy_regex(
     r"(?:(?P<open> ?[(\[])|(?P<by>\.?\s+by @?[\w-]{1,40}(?:\[bot\])?"
     rf"{_AND_OTHERS}"
-    r"(?: in)?(?=\s[#h])|,? @[\w-]{1,39})?)(?:(?:[,;]|(?(by) and))?\s?(?P<each>[(\[])?"
+    r"(?: in)?(?=\s[#h])|,? @[\w-]{1,39})?)(?:(?:[,;]|(?(by) and|(?!)))?\s?(?P<each>[(\[])?"
     r"(?<![^\s(\[,;/])(?i:(?:(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?|part of|see|bugs?|issues?|[pm]rs?|rt|lp):? ?)?"
     r"(?:[a-z][\w./-]{1,90})?#\d{1,8}|!\d{1,7}|GH-\d{1,7}|(?:lp|bz|bugs?|rhbz|bsc|bnc|boo)(?(each)[: ]|:) ?\d{3,9}"
     r"|https?://[^\s/]{1,80}/[^\s]{1,200}/(?:pull|issues|merge_requests)/\d{1,7})(?(each)[)\]])){1,10}"
@@ -92,14 +92,15 @@ _TRACKERS = lazy_regex(
 )
 # "sewn on in #12, and", "added in #12 to": a reference inside a sentence
 _TRACKERS_INSIDE = lazy_regex(
-    r" (?:in|via|with) #\d{2,7}(?:(?:,|,? and) #\d{2,7}){0,9}(?=[,;]|\.\s| (?:and|to)\b(?! #))", needs=" #"
+    r"(?<!ed)(?<!made)(?<!found)(?<!seen) (?:in|via) #\d{2,5}(?:(?:,|,? and) #\d{2,5}){0,9}(?=[,;]|\.\s| (?:and|to)\b(?! #))",
+    needs=" #",
 )
 # "sewn on in #12 and": what led to a reference that is gone, in some languages
 _LED_TO = lazy_regex(
     r"(?:,? see|(?:,? and)? (?:in|via|with|dans|en|em))(?: #\d{2,7}(?:, #\d{2,7}){0,9},? and)?\Z"
 )
 # "Loops were added. #12345 (Also in 1.4)"
-_BACKPORTED = lazy_regex(r"(?<=[.!)]) #\d{2,7}(?: \([^()]{1,80}\))?\Z", needs=" #")
+_BACKPORTED = lazy_regex(r"(?<=[.)]) #\d{3,7}(?: \([^()]{0,60}\d[^()]{0,20}\))?\Z", needs=" #")
 # "… by @ada and @bee in", whose address was a link
 _AUTHORS_IN = lazy_regex(rf"\.? by @[\w-]{{1,39}}(?:\[bot\])?{_AND_OTHERS} in\Z", needs=("by @",))
 _TRAILING_TAGS = lazy_regex(
@@ -155,7 +156,7 @@ _MARKUP = (
     # a handle behind its name: "Ada Moth (@ada)"
     ("(@", lazy_regex(r"\b([A-Z][\w.’'-]{0,40}(?: [A-Z][\w.’'-]{0,40}){0,2}) \(@[\w-]{1,39}\)"), r"\1"),
     ("(issue ", lazy_regex(r"\s?\(issue #?\d{2,7}\)"), ""),
-    ("hanks", lazy_regex(r"\s?\((?:(?:many|big) )?[Tt]hanks?(?: to)?,? [^()]{1,120}\)"), ""),
+    ("hanks", lazy_regex(r"\s?\((?:(?:many|big) )?[Tt]hanks?(?: to)?,? (?:@|[A-ZÀ-Þ])[^()]{1,120}\)"), ""),
     # an author's note
     ("@", lazy_regex(r"\s?[(\[](?:by|via|from|h/t|thx|thanks|thanks to) @[\w-]{1,39}(?:(?:,? &|,? and|,) @[\w-]{1,39}){0,9}[)\]]"), ""),
     ("[by ", lazy_regex(r"\s?\[by [^()\[\]]{1,120}\]"), ""),
@@ -173,11 +174,19 @@ def without_markup(text: str) -> str:
         if mark in text:
             text = pattern.sub(words, text)
     text = " ".join(text.split())
-    if text.count(_BAR) > 1:
+    if text.count(_BAR) > 1 and _is_row(text):
         text = text.replace(_BAR, ", ")
     if text.startswith("[") and text.endswith("]") and text.count("[") == 1:
         text = text[1:-1]  # brackets around all of it
     return text if text.isascii() else _FRAMED.sub(r"\g<words>", text.translate(_UNSEEN))
+
+
+def _is_row(text: str) -> bool:
+    """Return whether bars separate the fields of an entry, each of which has a capital or a number first, and no code."""
+    fields = (field.strip()[:1] for field in text.split(_BAR))
+    return not any(mark in text for mark in '"`“') and all(
+        each.isupper() or each.isdigit() for each in fields
+    )
 
 
 @lru_cache(maxsize=4096)  # each item is asked for by several stages
@@ -215,7 +224,8 @@ def without_trackers(text: str) -> str:
     if not has_digits(text):
         return text
     said = _TRACKERS.sub("", text)
-    said = _LED_TO.sub("", said) if said != text else text
+    is_bracketed = text.rstrip(".").endswith((")", "]"))
+    said = _LED_TO.sub("", said) if said != text and not is_bracketed else said
     return said if word_count(said) > _FEW else text
 
 
@@ -245,11 +255,12 @@ def _never_names(language: str) -> frozenset[str]:
     return known.ordinary | known.filling | known.generic | known.clauses.dangling
 
 
-def _begins_with_verb(text: str) -> bool:
+def _begins_with_verb(text: str, names: tuple[str, ...]) -> bool:
     """Return whether a text begins with a small word that is no name: "starting in Kite 2.0", "let's fly"."""
-    word = text.partition(" ")[0].replace("’", "'")
+    word, _, rest = text.replace("’", "'").partition(" ")
     letters = word.replace("'", "")
-    return letters.isalpha() and letters.islower() and (word.endswith("ing") or "'" in word)
+    is_name = has_digits(first_word(rest)) or any(name.startswith(word) for name in names)
+    return letters.isalpha() and letters.islower() and (word.endswith("ing") or "'" in word) and not is_name
 
 
 def strip_lead_in(text: str, names: tuple[str, ...] = (), language: str = "en") -> str:
@@ -262,7 +273,7 @@ def strip_lead_in(text: str, names: tuple[str, ...] = (), language: str = "en") 
     if text.startswith(_IN_SHORT) and (rest := text[len("tl;dr") :].lstrip(" ,:–-"))[:1].isupper():
         text = rest
     text = _LEAD_IN.sub("", text) if is_english else text
-    if text != whole and (first_word(text) in _never_names(language) or _begins_with_verb(text)):
+    if text != whole and (first_word(text) in _never_names(language) or _begins_with_verb(text, names)):
         text = text[0].upper() + text[1:]
     if not is_english:
         return text

@@ -106,7 +106,14 @@ _VERB_OF_TITLE = lazy_regex(
     r"|[a-z’']{2,}ed|[a-z’']{2,}(?:es|[^s\W]s)(?!\W*\Z|\s(?:of|and|for|or|&)\s))\b"
 )
 _CHANGE_NOUN = lazy_regex(r"\b(?:support|removal|deprecation|launch|end) (?:for|in|of|on)\b", re.IGNORECASE)
-_PARTICIPLE_OF_TITLE = lazy_regex(r"\s(?:is|are|was|were|has|have|will|now|\w{3,}ed)\b", re.IGNORECASE)
+# Of a title in capitals too, where a plural looks like a verb, and of sentences with irregular verbs
+_SURE_VERB = lazy_regex(
+    r"\s(?:(?:is|are|was|were|has|have|will|now|became|began|bought|broke|brought|built|came|chose|found|gave|got|grew|held|kept"
+    r"|led|left|lost|made|met|sent|sold|spent|taught|took|went|won|wrote|acquire|add|announce|become|begin|bring|buy|celebrate"
+    r"|choose|come|drop|elect|enable|fix|gain|get|go|hire|improve|introduce|join|leave|let|lose|make|merge|migrate|move|publish"
+    r"|reach|remove|return|say|sell|shut|speak|take|teach|throw|unveil|welcome|win)(?:e?s)?|bans|goes|turns|hits|(?!speed|indeed|hundred)\w{3,}ed)\b",
+    re.IGNORECASE,
+)
 # "Originally developed for kites, Moth …"
 _PARTICIPLE_FIRST = lazy_regex(
     r"(?:[A-Z][a-z]+ly )?[A-Za-z][a-z]+ed (?:for|by|on|with|in|as|from|to|at|using|and)\b"
@@ -222,9 +229,15 @@ def has_verb(title: str) -> bool:
     return title.endswith(("!", "?")) or _VERB_OF_TITLE.search(title) is not None
 
 
-def has_participle(title: str) -> bool:
-    """Return whether a title in any case says that something is or was done: "Loop Patch Is Proposed", "Tails Mended"."""
-    return _PARTICIPLE_OF_TITLE.search(title) is not None
+def before_verb(sentence: str) -> str:
+    """Return the words before the first verb, "" if there is no verb: "The tail of Kite" of "The tail of Kite is red"."""
+    found = _VERB.search(sentence)
+    return sentence[: found.start()] if found else ""
+
+
+def has_sure_verb(title: str) -> bool:
+    """Return whether a title in any case surely has a verb: "Loop Patch Is Proposed", "Kite Joins the Club", "Ada to Lead"."""
+    return _SURE_VERB.search(title) is not None
 
 
 def names_change(title: str) -> bool:

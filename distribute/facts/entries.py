@@ -74,12 +74,16 @@ _QUOTED = lazy_regex(r"“[^“”]{3,300}”|\"[^\"]{3,300}\"|«[^«»]{3,300}�
 _REPOSITORY = lazy_regex(r"[\w.-]{1,60}/[\w.-]{1,80}")
 _HOUR = lazy_regex(r"\D{0,20}\d{1,2}\D{1,5}(?:\d{4}\D{1,4})?\d{1,2}[:h]\d\d")
 _DATE = 3  # first words of a phrase that have the month of its date
-_CHANGE_PAGE = lazy_regex(r"/(?:pull|pulls|merge_requests|commit|issues|work_items)/\w+/?\Z")
+_CHANGE_PAGE = lazy_regex(
+    r"/(?:pull|pulls|merge_requests|commit)/\w+/?\Z|/[\w.-]{1,80}/[\w.-]{1,100}(?:/-)?/(?:issues|work_items)/\d+/?\Z"
+)
 # "Tying Knots: Ada Moth (16:20, Jul 31)"
-_IN_PROGRAMME = lazy_regex(r" \(\d{1,2}[:h.]\d\d\b[^()]{0,40}\)\Z", needs="(")
+_IN_PROGRAMME = lazy_regex(r"(?P<talk>.*) \((?P<when>\d{1,2}[:h.]\d\d\b[^()]{1,40})\)\Z", needs="(")
 # "Ada opened #12 to sew on loops"
 _ASKED = lazy_regex(
-    r"@?[\w-]{1,40} (?:asked|created|filed|opened|posted|proposed|reported|requested|submitted|suggested)\b[^.:;]{0,40}#\d",
+    r"@?[\w-]{1,40} (?:asked|created|filed|opened|posted|proposed|reported|requested|submitted|suggested) (?:(?:an?|the|new|in|for|issue|pr"
+    r"|pull request|merge request|ticket|discussion|feature) ){0,4}#\d{2,7}\b",
+    re.IGNORECASE,
     needs="#",
 )
 _PERSONAL = 2.5  # subtracted for the first person, because the author is not the sender
@@ -413,8 +417,7 @@ def _sentence(
 def _tags(item: Item, phrases: tuple[str, ...], told: _Told, issue: Issue) -> Iterator[Tag]:
     """Yield the tags of an entry that do not depend on its kind."""
     language = language_of(issue.language)
-    is_talk = _IN_PROGRAMME.search(phrases[0]) is not None
-    if not is_talk and any(names_day_ahead(phrase, issue.date) for phrase in phrases):
+    if not _is_talk(phrases[0]) and any(names_day_ahead(phrase, issue.date) for phrase in phrases):
         yield "upcoming"
     if language.says("security", _QUOTED.sub("", phrases[0])) and not _MERE_FLAW.match(phrases[0]):
         yield "security"
@@ -424,6 +427,16 @@ def _tags(item: Item, phrases: tuple[str, ...], told: _Told, issue: Issue) -> It
         yield "merged"
     if _is_foreign(item.text, issue.language):
         yield "foreign"
+
+
+def _is_talk(phrase: str) -> bool:
+    """Return whether a phrase names its day only in brackets, behind an hour, as the programme of an event does."""
+    found = _IN_PROGRAMME.match(phrase)
+    return bool(
+        found
+        and any(map(is_month, words_of(found["when"])))
+        and not any(map(is_month, words_of(found["talk"])))
+    )
 
 
 def _is_foreign(text: str, language: str) -> bool:

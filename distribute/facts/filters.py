@@ -36,9 +36,8 @@ _HANDLE = lazy_regex(r"@[\w.-]{1,60}(?: \([^()]{0,200}\))?\W{0,9}")  # "@ada (ki
 _TEAMS = (["Team"], ["Crew"], ["Editors"], ["Maintainers"])
 _WHOLE_NAME = 4  # most words of a person's name, or of a team's
 _FLAW = lazy_regex(r"\bCVE-\d{4}-\d{4}", needs=("cve-",))
-_REFERENCE = lazy_regex(
-    r"\[\d{1,3}\]:? \S", needs="["
-)  # "[1] A. Moth, How Kites Fly, 2026": the list of what a text cites
+# "[1] A. Moth, How Kites Fly, 2026": the list of what a text cites
+_REFERENCE = lazy_regex(r"\[\d{1,3}\]:? (?:[^,]{1,200},){2,20}[^,]{0,200}\b(?:19|20)\d\d\b", needs="[")
 _HERE = lazy_regex(r"\bhere\W*$")
 
 

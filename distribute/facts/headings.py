@@ -19,12 +19,12 @@ from distribute.facts.newsworthy import can_replace, defines, is_prose, refers_b
 from distribute.facts.pages import page_of
 from distribute.facts.recurrence import IssueContext
 from distribute.facts.shorten import outside_titles, sentences_of, shorten_at_clauses
-from distribute.facts.topics import is_generic, role_of_section
+from distribute.facts.topics import is_generic, is_number, role_of_section
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import content_words, first_word, has_digits, word_count, words_of
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
-from distribute.text.dates import days_named, names_day_ahead
+from distribute.text.dates import days_named, is_month, names_day_ahead
 from distribute.text.headline import CLOSING, labelled
 from distribute.text.markdown import Section
 
@@ -35,10 +35,13 @@ _FEW = 3  # most paragraphs of a short report
 _NAME = 3  # most words of a heading that is only a name
 _BARE = 3.0  # subtracted from the score of a name without a statement
 _TOP = 2  # the level of the headings directly below the issue's title
-_DAY_OF_RELEASE = lazy_regex(r" \([^()]{6,30}\d{4}\)\Z", needs="(")
+_DAY_OF_RELEASE = lazy_regex(r" \((?P<day>[^()]{6,30})\)\Z", needs="(")
 # "This release mends the tail": the heading says which one
 _THIS_RELEASE = lazy_regex(r"(?:This|The) (?:[\w.-]{1,30} ){0,3}(?:release|version|update) ")
-_DOES = lazy_regex(r"(?:also |now )?(?!(?:comes|consists|follows|has|is|marks|was)\b)[a-z]{3,20}s\b")
+_DOES = lazy_regex(
+    r"(?:also |now )?(?!(?:comes|consists|does|follows|has|is|marks|needs|users|was)\b)[a-z]{3,20}s\b"
+    r"(?! (?:are|can|did|do|has|have|is|may|might|must|should|was|were|will)\b)"
+)
 _LEADS_ON = lazy_regex(r"[:?：？][^\w.!]*\Z")  # also before an emoji
 _QUOTED = f" {CLOSING}"
 _LONG = 30  # most words of a sentence after a heading
@@ -197,26 +200,33 @@ def _release_or(title: str, language: Language) -> str:
 
 
 def _undated(title: str) -> str:
-    """Return a release without the day on which it came out: "Kite 2.0 (May 2, 2026)"."""
+    """Return a release without the day on which it came out: "Kite 2.0 (May 2, 2021)"."""
     found = _DAY_OF_RELEASE.search(title)
-    return (
-        title[: found.start()]
-        if found and ONLY_VERSION.search(title[: found.start()]) and days_named(found[0])
-        else title
-    )
+    if not found or not ONLY_VERSION.search(title[: found.start()]) or not days_named(found["day"]):
+        return title
+    is_day = all(is_number(word) or is_month(word) for word in words_of(found["day"]))
+    return title[: found.start()] if is_day else title
 
 
 def story_facts(stories: Sequence[Story], context: IssueContext) -> Iterator[Fact]:
-    """Yield the fact of each story. Beside releases of which is said what they do, a mere version is `vague`."""
+    """Yield the fact of each story. Beside releases of which is said what they do, the project's mere versions are `vague`."""
     facts = [story_fact(story, context, position) for position, story in enumerate(stories)]
-    is_described = any(_is_of_release(fact) and not _is_mere_release(fact) for fact in facts)
+    told = {_project(fact.section) for fact in facts if _is_told_of(fact)}
     for fact in facts:
-        is_vague = is_described and _is_mere_release(fact)
+        is_vague = _is_mere_release(fact) and _project(fact.section) in told
         yield msgspec.structs.replace(fact, tags=(*fact.tags, "vague")) if is_vague else fact
 
 
-def _is_of_release(fact: Fact) -> bool:
-    return ONLY_VERSION.search(fact.section) is not None
+def _project(title: str) -> str:
+    """Return what a version belongs to: "Kite" of "Kite 2.0"."""
+    return ONLY_VERSION.split(title)[0].strip(" -")
+
+
+def _is_told_of(fact: Fact) -> bool:
+    """Return whether a fact says what the release does that its heading names."""
+    title = _undated(fact.section)
+    is_release = ONLY_VERSION.search(title) is not None
+    return is_release and title not in fact.phrases and fact.phrases[0].startswith(title)
 
 
 def _is_mere_release(fact: Fact) -> bool:

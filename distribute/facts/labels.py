@@ -115,11 +115,11 @@ def _is_mere_heading(said: str, language: str) -> bool:
     if not language.startswith("en"):
         return not is_telling(said, _TELLING) or _has_few_words(said, language)
     said = ASIDE.sub("", said)
-    if first_word(said) in language_of(language).interrogative:
+    if first_word(said) in language_of(language).interrogative - {"why"} and not has_digits(said):
         return True
     tells = (
         english.has_verb(said)
-        or english.has_participle(said)
+        or english.has_sure_verb(said)
         or english.commands(said)
         or english.names_change(said)
     )

@@ -119,13 +119,12 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     ranked = rank(facts)
     listed, unsaid = _confirmed(enumerated(sections, ranked, context, earlier), sources, verify)
     false += unsaid
-    told, alike = merge_versions(list(_ladder(listed, ranked)))
+    told, alike = merge_versions(list(_ladder(listed, ranked)), context.language)
     told, inexact = _confirmed(told, sources, exact)
     if not context.language.rules:
         unsure = tuple(Rejected.of_fact(fact, "unknown-language") for fact in told)
         told, inexact = [], [*inexact, *unsure]
     again = [fact for fact in told if _repeats_the_title(fact.phrases[0], issue, context.language)]
-    again = again if len(again) < len(told) else []
     told = [fact for fact in told if fact not in again]
     doubted = with_doubts([_tagged(fact, issue.language) for fact in told], sections, context.language)
     finished = tuple(_finished(fact, context.language) for fact in doubted)

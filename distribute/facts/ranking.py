@@ -12,7 +12,7 @@ import msgspec
 
 from distribute.facts.english import has_verb, is_overview
 from distribute.facts.model import Fact, Rejected
-from distribute.facts.versions import ONLY_VERSION, has_versions_of, releases_in
+from distribute.facts.versions import ONLY_VERSION, releases_in
 from distribute.facts.words import first_word, has_digits, word_count, worded
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -25,6 +25,8 @@ _STATEMENT = 5  # a statement of more words than this says what is new
 _SOME = 5  # a statement of more words than this is the same with one word more or less
 _DEEP = 4  # most slashes in an address that is not deep inside a site
 _COMPARED = 50  # most facts with the same word that a fact is compared with
+_AUXILIARIES = frozenset({"been", "have"})
+_FIRST = 2  # releases of a list that are told elsewhere, so that the list says them twice
 _LISTED = 7  # most releases that a list names; a longer one is an inventory
 _AGAIN = 1.2  # subtracted for each earlier fact of the same section
 
@@ -156,24 +158,41 @@ def merge_repeated(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
     return _without(facts, again)
 
 
-def merge_versions(facts: Sequence[Fact]) -> tuple[list[Fact], list[Rejected]]:
-    """Reject facts that say of the same several versions less than another: "Kite 1.2 and 2.0 are out!"."""
-    longest: dict[tuple[str, frozenset[str]], Fact] = {}
+def merge_versions(facts: Sequence[Fact], language: Language) -> tuple[list[Fact], list[Rejected]]:
+    """Reject facts that say of the same versions no more than another: "Kite 1.2 and 2.0 are out!", "ada/kite 2.0"."""
+    versions: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
-        of = _versions_of(fact)
-        if len(of[1]) > 1 and (of not in longest or len(longest[of].phrases[0]) < len(fact.phrases[0])):
-            longest[of] = fact
-    again = {
-        fact: _said_by(fuller, fact)
-        for fact in facts
-        if not fact.is_own and (fuller := longest.get(_versions_of(fact))) and fuller is not fact
-    }
+        for version in set(ONLY_VERSION.findall(fact.phrases[0])):
+            versions[version].append(fact)
+    usual = language.ordinary | language.filling | language.releases.announcing | _AUXILIARIES
+    again: dict[Fact, Rejected] = {}
+    for fact in facts:
+        said = list(dict.fromkeys(ONLY_VERSION.findall(fact.phrases[0])))
+        others = [other for other in versions[said[0]][:_COMPARED] if other is not fact] if said else []
+        fuller = next((other for other in others if _tells_more(other, fact, said, usual)), None)
+        if fuller and fuller not in again and not (fact.is_own or fact.is_urgent):
+            again[fact] = _said_by(fuller, fact)
     return _without(facts, again)
 
 
-def _versions_of(fact: Fact) -> tuple[str, frozenset[str]]:
-    """Return the project that a fact begins with, and the versions in it."""
-    return first_word(fact.phrases[0]), frozenset(ONLY_VERSION.findall(fact.phrases[0]))
+def _is_mere_list(fact: Fact) -> bool:
+    """Return whether a fact only names releases."""
+    is_named = fact.rule == "bare-releases" or fact.phrases == (fact.name,)
+    return is_named and fact.kind == "release" and "described" not in fact.tags
+
+
+def _tells_more(other: Fact, fact: Fact, said: Sequence[str], usual: frozenset[str]) -> bool:
+    """Return whether another fact says all that a fact says of its versions, of a mere list its first ones."""
+    known = set(ONLY_VERSION.findall(other.phrases[0]))
+    words, others = _telling(fact.phrases[0]) - usual, _telling(other.phrases[0])
+    if _is_mere_list(fact):
+        is_telling = not _is_mere_list(other)
+        return is_telling and known.issuperset(said[:_FIRST]) and not words.isdisjoint(others - set(said))
+    is_longer = len(other.phrases[0]) > len(fact.phrases[0])
+    lacking = words - others
+    names = [word for word in fact.phrases[0].split() if word[:1].isupper() and word.casefold() in lacking]
+    is_said = not lacking or (len(lacking) == 1 and len(words - lacking - set(said)) >= _FEW and not names)
+    return len(said) > 1 and known == set(said) and is_longer and is_said
 
 
 def merge_linked(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
@@ -267,23 +286,11 @@ def _fuller(facts: Sequence[Fact]) -> Callable[[Fact], Fact | None]:
             other for version in ONLY_VERSION.findall(fact.name) for other in saying[version][:_COMPARED]
         )
         project = ONLY_VERSION.split(fact.name)[0].strip()
-        fuller = (
-            other
-            for other in whole
-            if _goes_on(other.phrases[0], fact.name) or _says_versions(other.phrases[0], fact.name)
-        )
+        fuller = (other for other in whole if _goes_on(other.phrases[0], fact.name))
         counted = (other for other in counting if project and other.phrases[0].startswith(f"{project} "))
         return next(chain(fuller, counted), None)
 
     return fuller_of
-
-
-def _says_versions(phrase: str, name: str) -> bool:
-    """Return whether a phrase contains all of several versions of a project: "Kite 1.2 and 2.0 are out"."""
-    before, *behind = ONLY_VERSION.split(name)  # one part after each version
-    project = before.strip()
-    is_about_it = len(behind) > 1 and bool(project) and project in phrase
-    return is_about_it and phrase != name and has_versions_of(phrase, name)
 
 
 def _goes_on(phrase: str, name: str) -> bool:

@@ -153,14 +153,15 @@ def shorten_at_clauses(text: str, *, least: int, language: str, is_told: bool = 
 
 
 def outside_titles(phrases: tuple[str, ...], items: Sequence[Item]) -> tuple[str, ...]:
-    """Return the phrases that do not end inside a title that items link: "Ada writes in Kites: | How They Fly"."""
+    """Return the phrases that do not end inside a title that items link, or all: "Ada writes in Kites: | How They Fly"."""
     titles = [
         (plain(item.text), title)
         for item in items
         for link in item.links
-        if ": " in link.text and (title := plain(link.text))
+        if ": " in link.text and (title := plain(link.text).rstrip(" .…!?"))
     ]
-    return tuple(phrase for phrase in phrases if not any(_ends_inside(phrase, *each) for each in titles))
+    outside = tuple(phrase for phrase in phrases if not any(_ends_inside(phrase, *each) for each in titles))
+    return outside or phrases
 
 
 def _ends_inside(phrase: str, text: str, title: str) -> bool:

@@ -257,6 +257,9 @@ LANGUAGE = Language(
                     r"|as you (?:may|might) know)\b"
                 ),
                 r"\bpreviously (?!.{0,200}\bnow\b)",
+                r"\b(?:is|are) being worked on\b",
+                r"\breflects? (?:an?|our|the) (?:\w+ )?commitment\b",
+                r"\breported (?:that|an?) .*\b(?:cannot|can['’]t|fails?|crash\w*|broken|errors?|bugs?|problems?)\b",
                 r"\b(?:is|are) (?:going|progressing|moving) (?:on |along )?(?:smoothly|well|nicely)\W*\Z",
                 r"prior to (?:version )?v?\d[\w.]*, ",
                 r"already (?:blogged|written|talked|posted) about\b",
@@ -271,7 +274,7 @@ LANGUAGE = Language(
                 r"\A[^,]{1,60} (?:is|are) (?:still )?(?:one of the|among the)\b",
                 r"\Awe (?:operate|run|maintain) (?:an?|the|our|many|several)\b",
                 (
-                    r"\Athe \S{1,40} (?:crate|library|package|module|plugin|project|tool)s? "
+                    r"\Athe \S{1,40}(?: \([^()]{1,60}\))? (?:api|crate|format|framework|language|library|module|package|plugin|project|protocol|tool)s? "
                     r"(?:provides?|offers?|contains?|implements?|defines?|abstracts?)\b(?!.*\b(?:now|new)\b)"
                 ),
                 r"\bwith the (?:\w+ )?support of our (?:\w+ ){0,2}(?:donors|members|partners|sponsors|supporters)\b",
@@ -296,6 +299,10 @@ LANGUAGE = Language(
                 "Kite continued to fly with the support of our donors",
                 "The kite_reel crate provides types for reels",
                 "The work on the tails is going well",
+                "Loops are being worked on",
+                "The knots reflect our strong commitment to loops",
+                "Ada reported that she cannot fly",
+                "The KITE (Knots in Tails) language provides a way to tie them",
             ),
             no=(
                 "Kite has added loops",
@@ -485,7 +492,7 @@ LANGUAGE = Language(
                     r"(?:don['’]t|do not) hesitate\b",
                     r"(?:(?:many|most|some|several|all|none|few|one|two|three|both|each) of) (?:those|these|them|which)\b",
                     "(?:dates?|time|when|where|location|venue|cost|price|registration|speakers?) ?:",
-                    r"(?:mentors?|mentees?|students?|moderators?|hosts?|presenters?) ?: (?:\S+ ){0,6}\S+\Z",
+                    r"(?:mentors?|mentees?|students?|moderators?|hosts?|presenters?) ?: (?-i:(?:[A-ZÀ-Þ][\w.’'-]*,?|&|and)(?: |\Z)){1,9}\Z",
                     "dates? (?:&|and) times? ?: (?:\\w+day\\b|\\d)",
                     r"(?:release notes|full changelog|original notes)\W*: (?!.*\b(?:is|are|now|adds|brings)\b)(?:\S+ ){0,3}\S+\Z",
                     r"short (?:issue|edition|newsletter|update)\b",
@@ -509,6 +516,7 @@ LANGUAGE = Language(
                     ),
                     r"there(?:['’]s| is| are| was| were) (?:nothing|not much|no)\b",
                     "n/a",
+                    r"download (?:\S{1,40} ){0,4}(?:at|from|on) ",
                     "see you",
                     r"published (?:on )?\w+day\b",
                     "stay tuned",
@@ -525,7 +533,7 @@ LANGUAGE = Language(
                     "please share",
                     "many thanks",
                     r"(?:(?:special|big|huge) )?thanks? (?:you|to|go|goes|for)\b",
-                    "we(?: would|['’]d) like to",
+                    "we(?: would|['’]d) like to (?!announce|introduce|present|welcome)",
                     "we suggest",
                     "don['’]t forget",
                     "feel free",
@@ -935,9 +943,9 @@ LANGUAGE = Language(
                         r"add(?:s|ed)? (?:an? |some |more |missing )?(?:[\w-]{1,20} )?(?:unit |regression )?"
                         r"(?:tests?|test cases?|ci|github actions?)\b"
                     ),
-                    r"(?:fix|update|improve)(?:e?s|e?d)? (?:[\w'’-]{1,20} ){0,3}tests?\b",
+                    r"(?:fix|update|improve) (?:[\w'’-]{1,20} ){0,3}tests?\b",
                 ),
-                r"\b(?:merged|\d[\d,]*) (?:prs|pull requests|merge requests|commits)\b",
+                r"\b(?:merged|\d[\d,]*) (?:new |merged )?(?:prs|pull requests|merge requests|commits)\b",
                 r"\bupdated to [0-9a-f]{7,40}\b",
                 r"\bin progress\b",
                 r"(?-i:(?:\A|[\s\])])(?:chore|ci|build|tests?|style|deps)(?:\([^()]{1,30}\))?!?: )",

@@ -8,7 +8,20 @@ from collections.abc import Sequence
 from distribute.text.holes import without_short_names
 
 _GENERIC = frozenset(
-    {"the", "newsletter", "news", "weekly", "monthly", "week", "month", "in", "this", "last"}
+    {
+        "the",
+        "newsletter",
+        "news",
+        "weekly",
+        "monthly",
+        "week",
+        "month",
+        "in",
+        "this",
+        "last",
+        "project",
+        "blog",
+    }
 )
 _NO_NAMES = frozenset({"blog", "home", "posts", "website"})
 _ARTICLES = frozenset(
@@ -68,7 +81,7 @@ def labelled(label: str, text: str) -> str:
     if not (label and text):
         return label or text
     before, _, last = label.rpartition(" ")
-    if before and text.startswith(f"{last} ") and any(map(str.isdigit, last)):
+    if before and "." in last and text.startswith(f"{last} ") and any(map(str.isdigit, last)):
         return f"{before} {text}"  # "Kite 2.0" and "2.0 has loops"
     return f"{label} {text}" if label.rstrip(CLOSING).endswith((*ENDS, "…")) else f"{label}: {text}"
 

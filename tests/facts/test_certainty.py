@@ -14,7 +14,7 @@ PROSE = (
     "wind had turned so often that even the oldest of them had lost the way."
 )
 PLAIN = "Strings can now be sewn on by hand without any glue"
-NAMED = "The tail has been painted red by the Moth team"
+NAMED = "A tail has been painted red by the Moth team"
 DOUBTS = {"vague", "unsure"}
 
 
@@ -109,3 +109,17 @@ def test_in_a_list_of_links_a_verb_without_its_subject_is_in_doubt() -> None:
         f"- [{each}](https://kite.example/{len(each)}).\n" for each in (said, PLAIN, NAMED, "Kite 2")
     )
     assert doubts(said, f"## News\n\n{entries}") != set()
+
+
+@pytest.mark.parametrize(
+    ("told", "tag"),
+    [
+        ("The tail has been painted red by the Moth team", "vague"),
+        ("Our first trio has been announced in the Kite Club", "vague"),
+        ("The tail of Kite has been painted red by the team", "unsure"),
+        ("The 2.0 release has been painted red by the Moth team", "unsure"),
+        ("The first tail has been painted red by the Moth team for the first time", "unsure"),
+    ],
+)
+def test_in_prose_what_only_the_text_before_names_is_told_of_nothing(told: str, tag: str) -> None:
+    assert doubts(told, f"## News\n\n{PROSE}\n\n- {told}\n") == {tag}

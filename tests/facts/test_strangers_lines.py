@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+
+import msgspec
 import pytest
 
 from distribute.facts.clean import plain, strip_lead_in
@@ -9,9 +12,11 @@ from distribute.facts.model import Fact
 from distribute.facts.pipeline import extract_facts
 from distribute.facts.ranking import merge_versions
 from distribute.facts.shorten import shorten_at_clauses
+from distribute.languages.registry import language_of
 from tests.facts.kit import facts, fullest, issue
 
 MORE = "## News\n\n"
+EN = language_of("en")
 _TOPICS = "\n\n## Balls roll uphill now\n\nThey do.\n\n## Bells ring at noon\n\nLoudly.\n"
 
 
@@ -203,10 +208,36 @@ def test_of_two_lines_about_the_same_versions_the_fuller_is_told() -> None:
             (4, "Kite 2.0.1 and 1.2.1", "own-words"),
         )
     )
-    kept, rejected = merge_versions([short, full, other, own])
+    kept, rejected = merge_versions([short, full, other, own], EN)
     assert kept == [full, other, own]
     assert [(one.rule, one.line, one.detail) for one in rejected] == [("said-elsewhere", 1, "2")]
-    assert merge_versions([other, other])[0] == [other, other], "one version is no list"
+    assert merge_versions([other, other], EN)[0] == [other, other], "one version is no list"
+
+
+@pytest.mark.parametrize(
+    ("said", "names", "is_twice"),
+    [
+        ("Version 0.2.2 of ada/kite has been released", "ada/kite 0.2.2", True),
+        ("Version 0.2.2 of ada/kite and 0.4.1 of ada/reel are out", "ada/kite 0.2.2, ada/reel 0.4.1, ada/tail 1.2 and more", True),
+        ("Version 0.2.2 of ada/kite has been released", "ada/kite 0.2.2, ada/reel 0.4.1", False),
+        ("Version 0.2.2 of ada/kite has been released", "moth/nest 0.2.2", False),
+    ],
+)  # fmt: skip
+def test_releases_that_are_told_of_are_not_listed_again(said: str, names: str, is_twice: bool) -> None:
+    told = Fact(phrases=(said,), line=1, section="News", score=5.0)
+    listed = Fact(
+        phrases=(names,), line=2, section="Releases", score=5.0, kind="release", rule="bare-releases"
+    )
+    kept, _ = merge_versions([told, listed], EN)
+    assert (listed not in kept) is is_twice
+    urgent = msgspec.structs.replace(listed, tags=("security",))
+    assert urgent in merge_versions([told, urgent], EN)[0]
+
+
+def test_two_lines_about_a_change_of_version_are_one() -> None:
+    body = f"{MORE}- The supported tail of [Kite](https://k.example) moves from 12.1 to 12.2\n\n## B\n\n"
+    fuller = "Moth and Bee are both moving the supported tail of Kite from 12.1 to 12.2"
+    assert fullest(f"{body}- {fuller}\n") == [fuller]
 
 
 def test_an_introduction_does_not_tell_twice_of_the_same_versions() -> None:
@@ -264,3 +295,167 @@ def test_a_fragment_among_prose_is_told_only_if_there_is_nothing_else(entry: str
     body = f"## News\n\n{entry}\n\n## Kite reels\n\n{_PROSE}\n\n{_PROSE}\n"
     (fact,) = (fact for fact in facts(body, "## Kite reels\n\nRain.\n") if fact.section == "News")
     assert {"vague", "unsure"}.intersection(fact.tags) == {tag}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Users of Kite can now log in (#1234)",
+        "Kite 2.0 lets users opt in ([#1235](https://f.example/1235))",
+        "The kite reverted the change made in #123 and restored the reel",
+        "The bug described in #1234 and the crash of Moth are gone",
+        "The dark theme sets headings in #202020, and links in blue",
+        "Kite Camp! #24 (Lyon)",
+        "Kite 2.0 is twice as fast (thanks to a new parser)",
+        "Set PATH | EXT | home of the kite",
+        'Kite runs "Cat | Sort | Uniq" now',
+    ],
+)
+def test_words_that_are_no_reference_are_kept(text: str) -> None:
+    kept = plain(text)
+    assert (
+        kept.split(" (")[0]
+        == text.split(" (#", maxsplit=1)[0].split(" ([", maxsplit=1)[0].split(" (", maxsplit=1)[0]
+    )
+
+
+@pytest.mark.parametrize("page", ["Issue", "Discussion"])
+def test_the_title_of_a_forges_page_keeps_its_words(page: str) -> None:
+    assert plain(f"Let users sort tails by name · {page} #12 · ada/kite") == "Let users sort tails by name"
+
+
+def test_many_references_take_linear_time() -> None:
+    text = "#12" + " see #12" * 12_500
+    began = time.process_time()
+    plain(text + " (#12)")
+    plain(text + " x")
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Kite 4.2.9 and 5.0.1 fix CVE-2020-1234", "Kite 4.2.9 and 5.0.1 can now be installed from all of the shops"),
+        ("Support for Kite 1.2 and 1.3 ends in January", "Support for Moth 1.2 and 1.3 has been added to the reel of Bell"),
+        (
+            "Added support for silk 3.12 and 3.13 to Kite",
+            "Added support for silk 3.12 and 3.13 to the reel of Moth in May",
+        ),
+    ],
+)  # fmt: skip
+def test_lines_about_the_same_versions_that_say_something_else_are_both_told(first: str, second: str) -> None:
+    assert {first, second} <= set(fullest(f"{MORE}- {first}\n- {second}\n"))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Kite Joins the Moth Foundation",
+        "Moth Company Acquires Kite for a Million",
+        "Government Bans Kites Near Airports",
+        "Kite Goes Open Source This Summer",
+        "Kite Shuts Down After Ten Years",
+        "Kite became part of the Moth Foundation",
+        "The Kite Foundation lost its founder Ada",
+        "How Kite 2.0 was hacked in May",
+        "Why We Left the Hill for the Valley",
+    ],
+)
+def test_a_heading_that_tells_something_is_no_topic(heading: str) -> None:
+    (fact,) = (fact for fact in facts(f"## {heading}\n\nThose are red.{_TOPICS}") if fact.line == 1)
+    assert "label" not in fact.tags
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        "[Kite Meetup Lyon](https://k.example/m) on 14 January 2021 (19:00 UTC)",
+        "Kite Camp: 20 January 2021 (18:30)",
+    ],
+)
+def test_an_event_with_its_hour_in_brackets_is_to_come(event: str) -> None:
+    (fact,) = facts(f"## Events\n\n- {event}\n")
+    assert "upcoming" in fact.tags
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Kite 1.0 (end of life May 2, 2021)", "Kite 2.0 (planned for May 2, 2021)", "Kite 4.0 (due 3 May 2021)"],
+)
+def test_a_day_that_is_not_that_of_the_release_is_kept(heading: str) -> None:
+    assert heading in fullest(f"## {heading}\n\nRed.{_TOPICS}")
+
+
+@pytest.mark.parametrize("first", ["Kite 2.0 released\n\nRed.", "Kite 2.4.5\n\nThis release mends the tail."])
+def test_releases_of_other_projects_are_told_beside_one_that_is_described(first: str) -> None:
+    found = facts(f"## {first}\n\n## Moth 3.1\n\nRed tails.\n\n## Bell 4.0\n\nBlue tails.\n")
+    assert [(fact.phrases, "vague" in fact.tags) for fact in found[1:]] == [
+        (("Moth 3.1",), False),
+        (("Bell 4.0",), False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("Ada Moth wrote [Kites: how they fly.](https://m.example/1)", "Ada Moth wrote Kites: how they fly"),
+        ("New: [Kites: why they fly at night.](https://m.example/1)", "New: Kites: why they fly at night"),
+        ("Release of [Kite 2.0: now with tails, which are red](https://m.example/3)", "Kite 2.0"),
+    ],
+)
+def test_a_linked_title_with_a_colon_is_told(entry: str, told: str) -> None:
+    assert fullest(f"{MORE}- {entry}\n") == [told]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Kite 2.4.5 packages are not in the shops yet.",
+        "Kite 2.4.5 users should not update in May.",
+        "This release does not run on the old reel.",
+    ],
+)
+def test_a_release_is_not_told_with_what_it_does_not_do(below: str) -> None:
+    others = "\n\n## Moth 2.4.4\n\nThe 25th.\n\n## Bell 2.4.3\n\nThe 18th.\n"
+    assert facts(f"## Kite 2.4.5\n\n{below}{others}")[0].phrases == ("Kite 2.4.5",)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "We'd like to announce that Kite 2.0 has been released",
+        "We'd like to welcome [Ada Moth](https://a.example) as the new keeper of Kite",
+        "Moderators: Kite 2.0 bans spammers",
+        "Students: tickets to KiteCon are free until May",
+        "[1] Kite 2.0 has been released with red tails, in May 2020",
+        "Improved hearing tests by the Kite Foundation are now free",
+        "[Kite Weekly writes about Moth and its tails](https://kiteweekly.example/issues/700)",
+        "Berlin opened [Repair Café](https://k.example) #4 in the old harbour",
+        "Moth proposed RFC #3457 to let kites loop",
+    ],
+)
+def test_news_that_look_like_filler_or_tickets_are_told(entry: str) -> None:
+    (fact,) = facts(f"{MORE}- {entry}\n")
+    assert not fact.is_minor
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Kite Foundation lost its founder Ada",
+        "The Kite team built a bridge to Moth",
+        "Ada Moth left the Kite Foundation in May",
+    ],
+)
+def test_a_sentence_with_an_irregular_verb_is_no_fragment(text: str) -> None:
+    body = f"## News\n\n{text}.\n\n## Kite reels\n\n{_PROSE}\n\n{_PROSE}\n"
+    (fact,) = (fact for fact in facts(body, "## Kite reels\n\nRain.\n") if fact.section == "News")
+    assert "vague" not in fact.tags
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [("Also, tracing 0.2 is out", ()), ("Finally, ring turns ten", ("ring",))],
+)
+def test_a_name_that_ends_like_a_verb_stays_small(text: str, links: tuple[str, ...]) -> None:
+    assert strip_lead_in(text, links) == text.partition(", ")[2]

@@ -323,11 +323,6 @@ def test_news_without_a_version_is_told_although_it_repeats_the_titles_words() -
     ("entries", "fields", "told"),
     [
         (
-            "- Kite 2.0 (Zesty) is now available\n",
-            {"title": "Kite 2.0 is out", "site": "Kite"},
-            "Kite 2.0",
-        ),
-        (
             "- Kite 3.0, Moth 2.0 are out\n- Bee 7.1 now hums\n",
             {"title": "Kite 3.0, Moth 2.0", "site": "Blog"},
             "Kite 3.0, Moth 2.0",
@@ -343,3 +338,7 @@ def test_what_the_title_says_too_and_two_sentences_are_told_whole(
     entries: str, fields: dict[str, str], told: str
 ) -> None:
     assert told in fullest(MORE + entries, **fields)
+
+
+def test_what_says_no_more_than_the_title_is_left_out_though_there_is_nothing_else() -> None:
+    assert fullest(f"{MORE}- Kite 2.0 (Zesty) is now available\n", title="Kite 2.0 is out", site="Kite") == []

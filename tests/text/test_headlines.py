@@ -12,6 +12,7 @@ from distribute.text.headline import labelled
     [
         ("Kite core 3.13", "3.13 has loops", "Kite core 3.13 has loops"),
         ("Kite core", "core has loops", "Kite core: core has loops"),
+        ("Sprint 12", "12 tickets were closed", "Sprint 12: 12 tickets were closed"),
         ("3.13", "3.13 has loops", "3.13: 3.13 has loops"),
     ],
 )

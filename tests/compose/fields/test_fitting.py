@@ -80,6 +80,22 @@ def test_a_headline_that_lists_the_news_is_a_title_without_more() -> None:
     assert other.title.endswith("Kites learned to loop over the sea; Moths dive at night")
 
 
+def test_what_the_headline_says_in_other_order_is_not_told_again() -> None:
+    facts = [
+        msgspec.structs.replace(
+            fact("Kite 4.0.2 flies at night", "Kite 4.0.2", name="Kite 4.0.2"), kind="release"
+        )
+    ]
+    (message,) = compose(
+        issue(title="Kite: 4.0.2 Release", covers=()), channel("reddit"), facts, FOLDER
+    ).messages
+    assert message.title.count("4.0.2") == 2, "once more with what is new"
+    facts = [fact("4.0.2 release of Kite", "Kite 4.0.2", name="Kite 4.0.2")]
+    assert "Kite 4.0.2" not in text_of(
+        compose(issue(title="Kite: 4.0.2 Release of Today", covers=()), channel("mastodon"), facts, FOLDER)
+    )
+
+
 def test_a_gap_is_not_filled_from_far_down_the_ranking() -> None:
     facts = [*(fact("x" * 90) for _ in range(9)), fact("short")]
     assert fitted(50, facts=facts, most=5) == ["HEAD"]

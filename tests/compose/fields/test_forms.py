@@ -301,6 +301,8 @@ def test_titles_and_sentences_of_entries_are_told_among_the_first_lines_only() -
         return text_of(compose(issue(), channel(at), facts, FOLDER)).count("• ")
 
     assert told(plain) == 4
+    de = text_of(compose(issue(language="de"), channel("mastodon"), plain, FOLDER))
+    assert de.count("• ") == len(plain), "of other languages, the words for a change are less known"
     assert [told([*plain[:4], one]) for one in telling] == [5, 5, 5, 5]
     assert told([*telling[:2], *plain[:4]]) == 4, "they count among the first lines, too"
     assert told([fact(f"{name} 2.0 adds loops") for name in ("Ant", "Bee", "Cat", "Dog", "Elk")]) == 5
@@ -321,6 +323,10 @@ def test_what_says_that_something_has_changed_is_not_in_doubt() -> None:
         ("The Letter 12: Lyon, France", True),
         ("The Letter: Week ending November 8, 2020", True),
         ("The Letter, Lyon, May and June", True),
+        ("The Letter: Volume 3, Issue 2, Winter 2020", True),
+        ("The Letter – Lyon, Rhône, France", True),
+        ("The Letter – by Ada, Bo and Cy", True),
+        ("The Letter - your news, tips and tricks", True),
     ],
 )
 def test_a_headline_that_is_a_list_has_no_other_behind_it(title: str, is_told: bool) -> None:
@@ -331,7 +337,7 @@ def test_a_headline_that_is_a_list_has_no_other_behind_it(title: str, is_told: b
 @pytest.mark.parametrize(
     ("said", "shown"),
     [
-        ("ada/kite: the reel is of wood", "- The reel is of wood"),
+        ("ada/kite: The reel is of wood", "- The reel is of wood"),
         ("ada/kite: v1.2 has loops", "- v1.2 has loops"),
         ("ada: the reel is of wood", "- ada: the reel is of wood"),
     ],
