@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from functools import partial
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import msgspec
 
-from distribute.background import in_background
 from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Message, Receipt
 from distribute.channel.settings import Secret
@@ -52,17 +52,22 @@ class Apprise(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def post(self, delivery: Delivery, ready: Client) -> Receipt:
         """Send the message once. The library returns no id, and no reason if it fails."""
-        message = delivery.message
+        message, answers = delivery.message, list[bool]()
+
+        def notify() -> None:
+            with suppress(Exception):  # what it says may contain the address
+                answers.append(bool(ready.notify(body=message.text, title=message.title, body_format="text")))
+
         # The library limits each read but not the total time. This limits the total, and abandons a slow call.
-        send = partial(ready.notify, body=message.text, title=message.title, body_format="text")
-        try:
-            was_sent = in_background(send).result(self.timeout)
-        except TimeoutError:
-            raise InDoubt("no answer in time") from None
-        except Exception:  # noqa: BLE001 - any, and what it says may contain the address
-            raise InDoubt("the library failed while it was sending") from None
-        if not was_sent:
-            raise InDoubt("the library does not report whether the service received it")
+        thread = threading.Thread(target=notify, daemon=True)
+        thread.start()
+        thread.join(self.timeout)
+        if answers != [True]:
+            raise InDoubt(
+                "no answer in time"
+                if thread.is_alive()
+                else "the library does not report whether the service received it"
+            )
         return Receipt(delivery.idempotency_key)
 
     def examine(self) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from distribute.facts.model import Fact, Tag
 from distribute.facts.newsworthy import begins_with_link
 from distribute.facts.words import first_word, has_digits, has_spaceless, word_count
 from distribute.languages.model import Language
+from distribute.text.dates import days_named
 from distribute.text.markdown import Item, Section
 
 # An issue is prose if more than this share of its words is in paragraphs that do not begin with a link.
@@ -117,13 +118,13 @@ def _is_fragment(fact: Fact, language: Language) -> bool:
 
 
 def _names_no_subject(fact: Fact, language: Language) -> bool:
-    """Return whether the subject of a doubtful fact is one that only the text before it names: "The problem was a knot"."""
+    """Return whether the subject of a doubtful fact is one that only the text before it names: "The problem was a knot".
+
+    What has a date tells of an event by itself.
+    """
     phrase = fact.phrases[0]
-    if (
-        "memorable" in fact.tags
-        or not language.code.startswith("en")
-        or first_word(phrase) not in language.definite | _POSSESSIVE
-    ):
+    leans = first_word(phrase) in language.definite | _POSSESSIVE and "memorable" not in fact.tags
+    if not (leans and language.code.startswith("en")) or days_named(phrase, year=2000):
         return False
     subject = english.before_verb(phrase).split()[1:]
     return bool(subject) and not any(word != word.lower() or has_digits(word) for word in subject)

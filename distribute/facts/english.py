@@ -55,7 +55,7 @@ _SECOND_PREDICATE = lazy_regex(
     r"\s+(?:after|before|since|because|while|when|once|until)\b(?:[^;:.]|\.(?=\d)){1,200}?\s(?:and|but) (?:\w+ly )?(?:was|were|is|are|has|have|had|will)\b",
     needs=("and ", "but "),
 )
-_WORD = r"[^\s,;:.()]{1,40}"
+_WORD = r"[^\s,;:.()]{1,40}(?:[.(][^\s,;:]{1,40})?"
 _ENTRY = rf"{_WORD}(?: {_WORD}){{0,3}}?"  # of a list
 # "kites, moths, and balls", "kites, moths and balls": a list is not cut in the middle
 _LIST_GOES_ON = lazy_regex(
@@ -117,6 +117,13 @@ _SURE_VERB = lazy_regex(
 # "Originally developed for kites, Moth …"
 _PARTICIPLE_FIRST = lazy_regex(
     r"(?:[A-Z][a-z]+ly )?[A-Za-z][a-z]+ed (?:for|by|on|with|in|as|from|to|at|using|and)\b"
+)
+# "A little more than a year since Kite fell, Moth …"
+_TIME_FIRST = lazy_regex(
+    r"(?:(?:a little|almost|just|less than|more than|nearly|over) ){0,2}(?:an?|one|two|three|four|five|ten|\d{1,3}) (?:day|week|month|year)s?"
+    r" (?:after|before|since)\b",
+    re.IGNORECASE,
+    needs=("day", "week", "month", "year"),
 )
 # "for reading, writing and packing archives": all three share the object
 _GERUNDS = lazy_regex(
@@ -218,7 +225,7 @@ _PREDICATES = frozenset(
 )
 _CENTURIES = ("19", "20")  # that a year begins with
 _CLAUSE = 4  # fewest words of a main clause
-_POINTING_ON = frozenset({"only", "mainly", "largely", "partly", "i.e", "e.g"})  # to what follows
+_POINTING_ON = frozenset({"even", "only", "mainly", "largely", "partly", "i.e", "e.g"})  # to what follows
 _OPEN_ENDS = frozenset({("is", "now"), ("are", "now"), ("was", "then"), ("as", "such"), ("and", "so")})
 # "which flies": a phrase does not end one word after a pronoun
 _PRONOUNS = frozenset({"that", "which", "who"})
@@ -325,8 +332,8 @@ def describes(sentence: str, begin: int) -> bool:
 
 
 def begins_with_participle(text: str) -> bool:
-    """Return whether `text` begins with a participle whose subject follows."""
-    return _PARTICIPLE_FIRST.match(text) is not None
+    """Return whether `text` begins with a participle whose subject follows, or with the time since something."""
+    return _PARTICIPLE_FIRST.match(text) is not None or _TIME_FIRST.match(text) is not None
 
 
 def is_inseparable(clause: re.Match[str]) -> bool:

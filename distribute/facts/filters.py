@@ -33,6 +33,7 @@ _MERE_SUM = lazy_regex(
     r"(?:[^:$€£]{1,30}: )?\W{0,3}[$€£]\s?\d[\d.,]*\S*\s*(?:\([^()]*\))?\W*\Z", needs=("$", "€", "£")
 )
 _HANDLE = lazy_regex(r"@[\w.-]{1,60}(?: \([^()]{0,200}\))?\W{0,9}")  # "@ada (kites, moths)"
+_ACCOUNT = lazy_regex(r"https?://(?:github|gitlab|codeberg)\.[a-z]{2,4}/[\w.-]{1,60}/?")
 _TEAMS = (["Team"], ["Crew"], ["Editors"], ["Maintainers"])
 _WHOLE_NAME = 4  # most words of a person's name, or of a team's
 _FLAW = lazy_regex(r"\bCVE-\d{4}-\d{4}", needs=("cve-",))
@@ -134,6 +135,16 @@ def _is_signature(text: str) -> bool:
     return are_names and len(names) >= _LISTED and names[-1][-1:] in _TEAMS and ":" not in text
 
 
+def _names_accounts(item: Item) -> bool:
+    """Return whether an item is nothing but linked accounts, behind a label: "Kite 2.0: ada, bee, cid"."""
+    if len(item.links) < _LISTED:
+        return False
+    said = item.text[len(item.label) :] if item.label else item.text.rpartition(": ")[2]
+    names = {name.strip(" @.:*") for name in said.replace(" and ", ", ").split(",")}
+    linked = [link for link in item.links if link.text.strip(" @") in names]
+    return len(linked) >= len(names) >= _LISTED and all(_ACCOUNT.fullmatch(link.url) for link in linked)
+
+
 def _never_news(item: Item, text: str, language: Language) -> RejectionRule | None:
     """Return the rule that rejects an item whatever it is about, None if it may be news."""
     if _REFERENCE.match(text):
@@ -141,7 +152,7 @@ def _never_news(item: Item, text: str, language: Language) -> RejectionRule | No
     names_author = text.startswith(("–", "—", "- "))  # the author of a quotation
     if item.kind == "quote" or item.emphasised or names_author:
         return "quotation"
-    if item.kind == "paragraph" and not item.links and _is_signature(text):
+    if (item.kind == "paragraph" and not item.links and _is_signature(text)) or _names_accounts(item):
         return "filler"
     if HOLE in text:
         return "words-missing"

@@ -20,7 +20,7 @@ from distribute.facts.pages import page_of
 from distribute.facts.recurrence import IssueContext
 from distribute.facts.shorten import outside_titles, sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_generic, is_number, role_of_section
-from distribute.facts.versions import ONLY_VERSION
+from distribute.facts.versions import ONLY_VERSION, is_about_older
 from distribute.facts.words import content_words, first_word, has_digits, word_count, words_of
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
@@ -241,7 +241,7 @@ def story_fact(story: Story, context: IssueContext, position: int) -> Fact:
     title = _undated(_release_or(plain(section.title).rstrip(" .:!"), context.language))
     story = tuple(_without_old(each, context) for each in story)
     dated = _with_date(title, story, context)
-    phrases = dated or _phrases(title, story, context.language)
+    phrases = dated or _phrases(title, story, context.language, context.issue.title)
     if len(phrases) > 1 and not names_more(title, context):
         phrases = tuple(phrase for phrase in phrases if phrase != title)
     items = [item for each in story for item in each.items]
@@ -305,19 +305,23 @@ def _with_date(title: str, story: Story, context: IssueContext) -> tuple[str, ..
     is_mere_day = begins_with_day(sentence)
     if not is_mere_day and can_replace(content_words(title, language.ordinary), sentence, language):
         return (sentence.rstrip("."), title) if is_telling(title) else (sentence.rstrip("."),)
-    if first_word(sentence) in language.subordinate | language.ordinary:
+    joining = language.subordinate | language.ordinary
+    if first_word(sentence) in joining - language.clauses.weekdays and not is_month(first_word(sentence)):
         sentence = sentence[0].lower() + sentence[1:]
     return (labelled(title, sentence.rstrip(".")),)
 
 
-def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
+def _phrases(title: str, story: Story, language: Language, issue_title: str) -> tuple[str, ...]:
     """Return a heading's phrases, beginning with a sentence below it that makes sense on its own, if there is one."""
     words = title.split()
     is_plain = not any(word[:1].isupper() for word in words[1:])
     is_name = (len(words) <= _NAME and not is_telling(title)) or (
         is_plain and not is_statement(title, language.code)
     )
-    about = "" if is_attributed(story) else _about(title, story, language) or _opening(title, story, language)
+    is_theirs = is_attributed(story)
+    about = (
+        "" if is_theirs else _about(title, story, language, issue_title) or _opening(title, story, language)
+    )
     if not about and (of_it := _of_release(title, story, language)):
         return of_it
     if not about:
@@ -371,12 +375,12 @@ def is_attributed(story: Story) -> bool:
     return bool(source.text) and begins and urlsplit(source.url).netloc == host
 
 
-def _about(title: str, story: Story, language: Language) -> str:
+def _about(title: str, story: Story, language: Language, issue_title: str) -> str:
     """Return the sentence that says what is new about a heading, or that defines it if it is one word.
 
     In a language without a rule for changes, any sentence about the heading is returned.
     """
-    found, meant = _sentences_about(title, story, language)
+    found, meant = _sentences_about(title, story, language, issue_title)
     if not language.has("change"):
         return next(chain(found, meant), "")
     new = (sentence for sentence in found if language.says("change", sentence))
@@ -387,7 +391,9 @@ def _about(title: str, story: Story, language: Language) -> str:
     return next(chain(new, done, defining, also), "")
 
 
-def _sentences_about(title: str, story: Story, language: Language) -> tuple[list[str], list[str]]:
+def _sentences_about(
+    title: str, story: Story, language: Language, issue_title: str = ""
+) -> tuple[list[str], list[str]]:
     """Return the sentences that may say what a heading is about, and those that take up a word of it.
 
     Sentences that begin with the heading's name come first, then the first sentence of each paragraph. Other sentences of
@@ -398,7 +404,8 @@ def _sentences_about(title: str, story: Story, language: Language) -> tuple[list
     said = [
         sentence
         for sentence in _sentences(story, language)
-        if _stands(sentence, language)
+        if not is_about_older(sentence, issue_title)
+        and _stands(sentence, language)
         and not lacks_subject(sentence)
         and reports(sentence, language, in_prose=in_prose)
     ]

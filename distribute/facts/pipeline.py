@@ -25,6 +25,7 @@ from distribute.facts.model import Extraction, Fact, Rejected, Tag
 from distribute.facts.ranking import (
     merge_alike,
     merge_bare,
+    merge_contained,
     merge_linked,
     merge_mentioned,
     merge_named,
@@ -120,6 +121,7 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     listed, unsaid = _confirmed(enumerated(sections, ranked, context, earlier), sources, verify)
     false += unsaid
     told, alike = merge_versions(list(_ladder(listed, ranked)), context.language)
+    told, contained = merge_contained(told)
     told, inexact = _confirmed(told, sources, exact)
     if not context.language.rules:
         unsure = tuple(Rejected.of_fact(fact, "unknown-language") for fact in told)
@@ -131,7 +133,7 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     return Extraction(
         finished,
         (
-            *rejected, *named, *linked, *mentioned, *repeated, *same, *alike, *false, *inexact,
+            *rejected, *named, *linked, *mentioned, *repeated, *same, *alike, *contained, *false, *inexact,
             *(Rejected.of_fact(fact, "title-again") for fact in again),
         ),
     )  # fmt: skip

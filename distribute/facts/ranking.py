@@ -158,6 +158,25 @@ def merge_repeated(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
     return _without(facts, again)
 
 
+def merge_contained(facts: Sequence[Fact]) -> tuple[list[Fact], list[Rejected]]:
+    """Reject facts all of whose words another section's fuller fact has: "Moth aims at loops", "The Moth team aims at loops"."""
+    words = {fact: _telling(fact.phrases[0]) for fact in facts}
+    often = Counter(word for fact in facts for word in words[fact])
+    having: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        for word in words[fact]:
+            having[word].append(fact)
+    again: dict[Fact, Rejected] = {}
+    for fact in facts:
+        mine = words[fact]
+        rarest = min(mine, key=lambda word: (often[word], word), default="")
+        others = having[rarest][:_COMPARED] if len(mine) > _SOME and not fact.is_own else []
+        fuller = next((other for other in others if mine < words[other] and other not in again), None)
+        if fuller and not fact.is_urgent:
+            again[fact] = _said_by(fuller, fact)
+    return _without(facts, again)
+
+
 def merge_versions(facts: Sequence[Fact], language: Language) -> tuple[list[Fact], list[Rejected]]:
     """Reject facts that say of the same versions no more than another: "Kite 1.2 and 2.0 are out!", "ada/kite 2.0"."""
     versions: dict[str, list[Fact]] = defaultdict(list)
@@ -191,7 +210,7 @@ def _tells_more(other: Fact, fact: Fact, said: Sequence[str], usual: frozenset[s
     is_longer = len(other.phrases[0]) > len(fact.phrases[0])
     lacking = words - others
     names = [word for word in fact.phrases[0].split() if word[:1].isupper() and word.casefold() in lacking]
-    is_said = not lacking or (len(lacking) == 1 and len(words - lacking - set(said)) >= _FEW and not names)
+    is_said = not lacking or (len(lacking) == 1 and len(words - lacking - set(said)) > 1 and not names)
     return len(said) > 1 and known == set(said) and is_longer and is_said
 
 

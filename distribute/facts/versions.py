@@ -14,6 +14,11 @@ VERSION = (
 ONLY_VERSION = lazy_regex(VERSION)
 DOTTED = lazy_regex(r"\d\.\d")  # in every version, and found faster
 
+# "Loops were introduced in Kite 0.5"
+_CAME_WITH = lazy_regex(
+    r"\b(?:was|were|been) (?:\w{1,20} )?(?:added|introduced|released|shipped) (?:in|with) (?P<name>[\w.-]{1,40}) (?P<version>v?\d+(?:\.\d+)+)",
+    needs=("added ", "introduced ", "released ", "shipped "),
+)
 _WAS = lazy_regex(
     rf"(?P<name>[A-Z][\w+-]*) (?P<version>{VERSION}) (?:saw|introduced|brought|gave|had|was|came|laid|began)\b"
 )
@@ -47,9 +52,9 @@ def releases_in(text: str) -> Iterator[tuple[str, str]]:
 
 
 def is_about_older(sentence: str, title: str) -> bool:
-    """Return whether a sentence begins with what an older version of the title's release was: "Kite 0.5 saw the first loop"."""
-    begins = _WAS.match(sentence)
-    return begins is not None and _is_before(begins["name"].casefold(), begins["version"], title)
+    """Return whether a sentence says what an older version of the title's release was or had: "Loops came with Kite 0.5"."""
+    found = _WAS.match(sentence) or _CAME_WITH.search(sentence)
+    return found is not None and _is_before(found["name"].casefold(), found["version"], title)
 
 
 def is_older(release: str, title: str) -> bool:

@@ -117,6 +117,7 @@ def test_in_a_list_of_links_a_verb_without_its_subject_is_in_doubt() -> None:
         ("The tail has been painted red by the Moth team", "vague"),
         ("Our first trio has been announced in the Kite Club", "vague"),
         ("The tail of Kite has been painted red by the team", "unsure"),
+        ("The red festival took place on 12 June in Dieppe", "unsure"),
         ("The 2.0 release has been painted red by the Moth team", "unsure"),
         ("The first tail has been painted red by the Moth team for the first time", "unsure"),
     ],

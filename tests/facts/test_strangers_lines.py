@@ -459,3 +459,65 @@ def test_a_sentence_with_an_irregular_verb_is_no_fragment(text: str) -> None:
 )
 def test_a_name_that_ends_like_a_verb_stays_small(text: str, links: tuple[str, ...]) -> None:
     assert strip_lead_in(text, links) == text.partition(", ")[2]
+
+
+def test_who_has_worked_on_it_is_no_news() -> None:
+    linked = (
+        "[ada](https://github.com/ada), [bee-1](https://github.com/bee-1) and [cid](https://github.com/cid)"
+    )
+    assert fullest(f"{MORE}- **Kite 2.0**: {linked}\n") == []
+    assert fullest(f"{MORE}- Kite 2.0: {linked}\n") == []
+    releases = (
+        "[Ant](https://github.com/a/ant), [Bee](https://github.com/b/bee) and [Cat](https://github.com/c/cat)"
+    )
+    assert len(fullest(f"{MORE}- Kite 2.0: {releases}\n")) == 1
+
+
+@pytest.mark.parametrize("entry", ["April 20th, 11am EST", "Friday, 22nd July, 3 pm"])
+def test_a_day_with_its_hour_alone_is_no_news(entry: str) -> None:
+    assert fullest(f"{MORE}- {entry}\n- [Kite 2.0](https://k.example) is out\n") == ["Kite 2.0"]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "Get the latest release on the page of Kite",
+        "Affected versions: <2.0.0",
+        "Download 4.0.2 from the page of Kite",
+        "The KITE (Knots in Tails) language provides a way to tie Moth",
+    ],
+)
+def test_what_points_to_a_release_or_defines_is_no_news(entry: str) -> None:
+    assert fullest(f"{MORE}{entry}.\n\n[Kite 2.0](https://k.example) is out.\n") == ["Kite 2.0"]
+
+
+def test_what_another_section_says_in_more_words_is_told_once() -> None:
+    full = "The [Moth](https://m.example) project aims to bring a kite-like string to Lyon in a modified form"
+    short = "Moth aims to bring a kite-like string to Lyon"
+    assert fullest(f"{MORE}- {full}\n\n## Notes\n\n- {short}\n") == [
+        full.replace("[Moth](https://m.example)", "Moth")
+    ]
+
+
+def test_a_sentence_is_not_cut_behind_the_time_since_something() -> None:
+    sentence = "A little more than a year since the plan was made, Kite is out"
+    assert shorten_at_clauses(sentence, least=4, language="en") == (sentence,)
+
+
+def test_a_list_of_calls_is_not_cut() -> None:
+    sentence = "Kite 43 adds Tail.remove(), Tail.removeAll(), and Tail.removeGroup() for all who fly"
+    assert "Kite 43 adds Tail.remove()" not in shorten_at_clauses(sentence, least=3, language="en")
+
+
+def test_below_a_heading_nothing_is_told_of_an_older_release() -> None:
+    story = "## Knots by themselves\n\nKnots were introduced in Kite 1.9 as a kind of tail.\n"
+    found = facts(f"{story}{_TOPICS}", title="Kite 1.11 released", site="Kite")
+    assert not any("1.9" in phrase for fact in found for phrase in fact.phrases)
+
+
+def test_an_event_keeps_the_capital_of_its_weekday() -> None:
+    body = "## Kite Festival of May\n\nSaturday 16th January 2021, from nine, in Lyon\n"
+    assert (
+        fullest(f"{body}{_TOPICS}")[0]
+        == "Kite Festival of May: Saturday 16th January 2021, from nine, in Lyon"
+    )

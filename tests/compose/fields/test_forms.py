@@ -308,11 +308,14 @@ def test_titles_and_sentences_of_entries_are_told_among_the_first_lines_only() -
     assert told([fact(f"{name} 2.0 adds loops") for name in ("Ant", "Bee", "Cat", "Dog", "Elk")]) == 5
 
 
-def test_what_says_that_something_has_changed_is_not_in_doubt() -> None:
-    unsure = tagged(fact("Ant has flown over the hills"), "unsure")
-    changed = msgspec.structs.replace(unsure, tags=("unsure", "changed"))
-    assert "Ant" in text_of(compose(issue(), channel("mastodon"), [changed], FOLDER))
-    assert "Ant" not in text_of(compose(issue(), channel("mastodon"), [unsure], FOLDER))
+def test_what_says_that_something_has_changed_is_told_though_it_is_in_doubt() -> None:
+    unsure = [tagged(fact(f"{name} has flown over the hills"), "unsure") for name in ("Ant", "Bee", "Cat")]
+    changed = [msgspec.structs.replace(one, tags=("unsure", "changed")) for one in unsure]
+    assert text_of(compose(issue(), channel("mastodon"), unsure, FOLDER)).count("• ") == 0
+    assert text_of(compose(issue(), channel("mastodon"), changed, FOLDER)).count("• ") == 2
+    sure = [fact(f"{name} 2.0 adds loops") for name in ("Elk", "Fox")]
+    mixed = text_of(compose(issue(), channel("mastodon"), [*sure, *unsure[:2], *changed[2:]], FOLDER))
+    assert ["Ant" in mixed, "Bee" in mixed, "Cat" in mixed] == [True, False, True]
 
 
 @pytest.mark.parametrize(
