@@ -56,7 +56,7 @@ MUTANTS = [
     Mutant("doubts", "a sentence without spaces is one word", "distribute/facts/filters.py", "word_count(text) <= 1", "len(text.split()) <= 1", DOUBTS),
     Mutant("doubts", "a post tells all that is in doubt", CHOOSE, "        elif left and (", "        elif (", FORMS),
     Mutant("doubts", "what has changed is in doubt", CHOOSE, '"changed" in fact.tags or unchanged', "unchanged", FORMS),
-    Mutant("doubts", "any number of mere titles is told", CHOOSE, "if told < _PLAIN or not _is_plain(fact):", "if True:", FORMS),
+    Mutant("doubts", "any number of mere titles is told", CHOOSE, "if told < most or not _is_plain(fact):", "if True:", FORMS),
     Mutant("doubts", "of what tells a change only the first are told", CHOOSE, "and _TELLING_TAGS.isdisjoint(fact.tags)", "", FORMS),
     Mutant("doubts", "a list in a headline has another behind it", CHOOSE, "self._is_list or self.lists(first)", "self.lists(first)", FORMS),
     Mutant("doubts", "a date is a list", CHOOSE, "return len(words) > 1 and any(names)", "return True", FORMS),

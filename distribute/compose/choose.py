@@ -24,7 +24,8 @@ _FIRST = 5  # a title has facts from among so many: it says what matters most, o
 # Of 79 lines that were merely the title or sentence of an entry, an editor would have posted 32 as they were. Of seven in
 # a post, some are sure to spoil it; of four, few facts that editors chose are lost.
 _PLAIN = 4
-_SHORT_POST = 8  # most facts of a post in which that matters
+_PLAIN_IN_LONG = 10
+_SHORT_POST = 8  # most facts of a short post
 _TELLING_TAGS = frozenset({"upcoming", "security", "memorable", "described", "changed"})
 _WEIGHTY = frozenset({"security", "upcoming", "memorable"})
 # What begins an addition to a clause that is complete without it
@@ -53,8 +54,8 @@ def tellable(facts: Sequence[Fact], field: str, most: int, language: str) -> lis
     """
     told = [fact for fact in facts if not fact.is_minor] or _listed_below(facts)
     told = list(_with_few_unsure(told))
-    if field == "text" and most <= _SHORT_POST and language.startswith("en"):
-        told = list(_with_few_plain(told))
+    if field == "text" and language.startswith("en"):
+        told = list(_with_few_plain(told, _PLAIN if most <= _SHORT_POST else _PLAIN_IN_LONG))
     if field == "title":
         told = [fact for fact in told[:_FIRST] if _NOT_IN_TITLE.isdisjoint(fact.tags)]
     return told
@@ -99,11 +100,11 @@ def _is_doubtful(fact: Fact) -> bool:
     return "unsure" in fact.tags and fact.kind != "specification"
 
 
-def _with_few_plain(facts: Sequence[Fact]) -> Iterator[Fact]:
-    """Yield the facts, but those that are merely a title or sentence of an entry only among the first `_PLAIN`."""
+def _with_few_plain(facts: Sequence[Fact], most: int) -> Iterator[Fact]:
+    """Yield the facts, but those that are merely a title or sentence of an entry only among the first `most`."""
     told = 0
     for fact in facts:
-        if told < _PLAIN or not _is_plain(fact):
+        if told < most or not _is_plain(fact):
             told += 1
             yield fact
 

@@ -33,6 +33,7 @@ _LEADING = frozenset(
     "settimana q ep episode épisode episodio episódio heft folge edición edição édition edizione editie aflevering udgave utgave utgåva numer numero wydanie uge uke vecka tydzień č číslo núm sayı ediția "
     "edisi nomor số kỳ № номер выпуск випуск τεύχος العدد شماره גיליון अंक 제".casefold().split()
 )
+_ANNOUNCING = frozenset({"announcing", "introducing", "releasing"})
 _CLOSING = ".:!?"
 _ORDINAL = "第"  # before a number in Chinese and Japanese, where no space is needed on either side
 _AROUND = " \t#:-–—,|()[]·•.：（）［］【】「」『』《》〈〉、，・～"
@@ -85,6 +86,8 @@ def _own_name(title: str) -> str:
     is_glued = at and text and title[len(text) : len(text) + 1].isdigit()
     is_cut = is_glued and not _needs_no_space(text[-1])  # "F25", "ep149"
     said = text.removesuffix(_ORDINAL).strip(_AROUND).split()[: -1 if is_cut else None]
+    if said and said[0].casefold() in _ANNOUNCING:
+        said.pop(0)
     while said and said[-1].casefold().strip(".°º:") in _LEADING:
         said.pop()
     own = _closed(" ".join(said).rstrip(_AROUND))

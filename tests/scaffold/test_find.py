@@ -423,6 +423,7 @@ def test_a_domain_in_a_file_keeps_the_path_of_the_generators_settings(tmp_path: 
         ("Status Report #{n}: {free}", "Kites"),
         ("2026 Q{n} Update: What Have We Been Up To?", "Kites"),
         ("Release notes {n}", "Kites"),
+        ("Announcing Kite Reel {n}", "Kite Reel"),
         ("凧だより：第 {n} 期", "凧だより"),
         ("凧だより（第 {n} 期）：{free}", "凧だより"),
         ("《凧だより》第{n}回", "凧だより"),

@@ -301,6 +301,9 @@ def test_titles_and_sentences_of_entries_are_told_among_the_first_lines_only() -
         return text_of(compose(issue(), channel(at), facts, FOLDER)).count("• ")
 
     assert told(plain) == 4
+    many = [msgspec.structs.replace(plain[0], phrases=(f"{name} by the sea",)) for name in "abcdefghijkl"]
+    long = compose(issue(), channel("reddit", kind="self"), many, FOLDER).messages[0]
+    assert long.text.count("\n- ") == 10
     de = text_of(compose(issue(language="de"), channel("mastodon"), plain, FOLDER))
     assert de.count("• ") == len(plain), "of other languages, the words for a change are less known"
     assert [told([*plain[:4], one]) for one in telling] == [5, 5, 5, 5]
