@@ -53,7 +53,7 @@ def tellable(facts: Sequence[Fact], field: str, most: int, language: str) -> lis
     Minor facts are told only if there are no others. The words of English for a change are known best.
     """
     told = [fact for fact in facts if not fact.is_minor] or _listed_below(facts)
-    told = list(_with_few_unsure(told))
+    told = list(_with_few_unsure(told, language))
     if field == "text" and language.startswith("en"):
         told = list(_with_few_plain(told, _PLAIN if most <= _SHORT_POST else _PLAIN_IN_LONG))
     if field == "title":
@@ -78,14 +78,15 @@ def _listed_below(facts: Sequence[Fact]) -> list[Fact]:
     return [fact for fact in facts if fact.rule != "own-heading" and _UNTOLD.isdisjoint(fact.tags)]
 
 
-def _with_few_unsure(facts: Sequence[Fact]) -> Iterator[Fact]:
+def _with_few_unsure(facts: Sequence[Fact], language: str) -> Iterator[Fact]:
     """Yield the facts, but at most `_UNSURE` of those that are in doubt.
 
-    Of those that do not say that something has changed, at most one, if there are `_SURE` others: a post that consists of
-    doubtful lines says less that is worth reading than its headline alone.
+    Of those that do not say that something has changed, there is one for every `_SURE` others, of English issues one at
+    most: a post that consists of doubtful lines says less that is worth reading than its headline alone.
     """
     left = _UNSURE
-    unchanged = int(sum(not _is_doubtful(fact) for fact in facts) >= _SURE)
+    unchanged = sum(not _is_doubtful(fact) for fact in facts) // _SURE
+    unchanged = min(unchanged, 1) if language_of(language).has("change") else unchanged
     for fact in facts:
         if not _is_doubtful(fact):
             yield fact

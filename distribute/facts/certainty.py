@@ -27,6 +27,11 @@ from distribute.text.markdown import Item, Section
 
 # An issue is prose if more than this share of its words is in paragraphs that do not begin with a link.
 _PROSE = 0.25
+# What there is only one of, for its readers
+_KNOWN = frozenset(
+    "board church city club committee community council court foundation government hall library mayor parliament police project"
+    " school state team town university village website".split()
+)
 _POSSESSIVE = frozenset({"our", "its", "their", "such"})
 _TITLE = 3  # fewest words of a link or heading that is a title, and not only a name
 _SENTENCE = 30  # fewest characters that tell more than a name
@@ -127,7 +132,8 @@ def _names_no_subject(fact: Fact, language: Language) -> bool:
     if not (leans and language.code.startswith("en")) or days_named(phrase, year=2000):
         return False
     subject = english.before_verb(phrase).split()[1:]
-    return bool(subject) and not any(word != word.lower() or has_digits(word) for word in subject)
+    is_named = any(word != word.lower() or has_digits(word) or word in _KNOWN for word in subject)
+    return bool(subject) and not is_named
 
 
 def _begins_small(fact: Fact) -> bool:

@@ -92,13 +92,15 @@ _TRACKERS = lazy_regex(
 )
 # "sewn on in #12, and", "added in #12 to": a reference inside a sentence
 _TRACKERS_INSIDE = lazy_regex(
-    r"(?<!ed)(?<!made)(?<!found)(?<!seen) (?:in|via) #\d{2,5}(?:(?:,|,? and) #\d{2,5}){0,9}(?=[,;]|\.\s| (?:and|to)\b(?! #))",
+    r"(?<!ed)(?<!made)(?<!found)(?<!seen) (?:in|via) #\d{3,5}(?:(?:,|,? and) #\d{3,5}){0,9}(?=[,;]|\.\s| (?:and|to)\b(?! #))",
     needs=" #",
 )
 # "sewn on in #12 and": what led to a reference that is gone, in some languages
 _LED_TO = lazy_regex(
     r"(?:,? see|(?:,? and)? (?:in|via|with|dans|en|em))(?: #\d{2,7}(?:, #\d{2,7}){0,9},? and)?\Z"
 )
+# Verbs that "in" belongs to
+_WITH_IN = ("check", "fill", "hand", "log", "opt", "plug", "sign", "tune", "zoom")
 # "Loops were added. #12345 (Also in 1.4)"
 _BACKPORTED = lazy_regex(r"(?<=[.)]) #\d{3,7}(?: \([^()]{0,60}\d[^()]{0,20}\))?\Z", needs=" #")
 # "… by @ada and @bee in", whose address was a link
@@ -112,6 +114,7 @@ _LINKED = lazy_regex(
 )
 _PREDICATES = frozenset({"has", "have", "is", "are", "was", "were", "will", "by"})
 _JOINING = frozenset({"adds", "and"})
+_NAME = 3  # most words of a name before a bar
 _BAR = " | "  # several are between the fields of an entry: "KiteCon | Lyon | 2 May 2026"
 _FEW = 2  # "Letter #12" keeps its number
 # "1 🎈 Kites 🎈": the number of a table of contents, and the same picture on both sides
@@ -175,18 +178,22 @@ def without_markup(text: str) -> str:
             text = pattern.sub(words, text)
     text = " ".join(text.split())
     if text.count(_BAR) > 1 and _is_row(text):
-        text = text.replace(_BAR, ", ")
+        name, _, rest = text.partition(_BAR)
+        text = f"{name}{', ' if ': ' in name else ': '}{rest.replace(_BAR, ', ')}"
     if text.startswith("[") and text.endswith("]") and text.count("[") == 1:
         text = text[1:-1]  # brackets around all of it
     return text if text.isascii() else _FRAMED.sub(r"\g<words>", text.translate(_UNSEEN))
 
 
 def _is_row(text: str) -> bool:
-    """Return whether bars separate the fields of an entry, each of which has a capital or a number first, and no code."""
-    fields = (field.strip()[:1] for field in text.split(_BAR))
-    return not any(mark in text for mark in '"`“') and all(
-        each.isupper() or each.isdigit() for each in fields
-    )
+    """Return whether bars separate the fields of an entry, each of which has a capital or a number first, and no code.
+
+    The first one is a name, or a name with what is said of it.
+    """
+    fields = [field.strip() for field in text.split(_BAR)]
+    is_marked = any(mark in text for mark in '"`“')
+    is_name = ": " in fields[0] or word_count(fields[0]) <= _NAME
+    return not is_marked and is_name and all(field[:1].isupper() or field[:1].isdigit() for field in fields)
 
 
 @lru_cache(maxsize=4096)  # each item is asked for by several stages
@@ -224,9 +231,17 @@ def without_trackers(text: str) -> str:
     if not has_digits(text):
         return text
     said = _TRACKERS.sub("", text)
-    is_bracketed = text.rstrip(".").endswith((")", "]"))
-    said = _LED_TO.sub("", said) if said != text and not is_bracketed else said
+    is_bare = text.startswith(said) and not text.rstrip(".").endswith((")", "]"))
+    said = _without_leading(said) if said != text and is_bare else said
     return said if word_count(said) > _FEW else text
+
+
+def _without_leading(text: str) -> str:
+    """Return `text` without what led to a reference behind it, unless that belongs to a verb: "users stay logged in"."""
+    found = _LED_TO.search(text)
+    verb = first_word(text[: found.start()].rpartition(" ")[2]) if found else ""
+    is_its_verb = verb.startswith(_WITH_IN) and not verb.endswith("s")  # "search logs in #12"
+    return text[: found.start()] if found and not is_its_verb else text
 
 
 def without_ticket(text: str) -> str:
@@ -258,9 +273,8 @@ def _never_names(language: str) -> frozenset[str]:
 def _begins_with_verb(text: str, names: tuple[str, ...]) -> bool:
     """Return whether a text begins with a small word that is no name: "starting in Kite 2.0", "let's fly"."""
     word, _, rest = text.replace("’", "'").partition(" ")
-    letters = word.replace("'", "")
     is_name = has_digits(first_word(rest)) or any(name.startswith(word) for name in names)
-    return letters.isalpha() and letters.islower() and (word.endswith("ing") or "'" in word) and not is_name
+    return word == "let's" or (word.isalpha() and word.islower() and word.endswith("ing") and not is_name)
 
 
 def strip_lead_in(text: str, names: tuple[str, ...] = (), language: str = "en") -> str:

@@ -37,11 +37,11 @@ _SUPERLATIVE = lazy_regex(
 )
 # "July will mark one month | since the ball"
 _SPAN = lazy_regex(
-    r"\b(?:an?|one|two|three|four|five|ten|\d{1,3}|several|many) (?:day|week|month|year|decade)s?\Z",
-    needs=("day", "week", "month", "year", "decade"),
+    r"\b(?:celebrates?|marks?) (?:an?|one|two|three|four|five|ten|\d{1,3}) (?:\w{1,20} )?(?:day|week|month|year|decade)s?\Z",
+    needs=("celebrate", "mark"),
 )
-_AS_WELL = lazy_regex(r",? as well as [^,;:.]{1,80}(?=,)", needs="as well as")
-_AS_WELL_LAST = lazy_regex(r",? as well as [^,;:.]{1,80}\Z", needs="as well as")
+_AS_WELL = lazy_regex(r", as well as [^,;:.]{1,80}(?=,)", needs="as well as")
+_AS_WELL_LAST = lazy_regex(r", as well as [^,;:.]{1,80}\Z", needs="as well as")
 _GOES_ON_WITH_PREPOSITION = lazy_regex(r", (?:in|for|on|of|to|from|by|with|as|at)\b")
 # "in situations | where the wind turns": without it, nobody knows which
 _SET = lazy_regex(r"\b(?:in|for|with|to|of|on|at|by|from|into) (?:\w+ )?[a-z]{3,}s\Z")
@@ -108,8 +108,8 @@ _VERB_OF_TITLE = lazy_regex(
 _CHANGE_NOUN = lazy_regex(r"\b(?:support|removal|deprecation|launch|end) (?:for|in|of|on)\b", re.IGNORECASE)
 # Of a title in capitals too, where a plural looks like a verb, and of sentences with irregular verbs
 _SURE_VERB = lazy_regex(
-    r"\s(?:(?:is|are|was|were|has|have|will|now|became|began|bought|broke|brought|built|came|chose|found|gave|got|grew|held|kept"
-    r"|led|left|lost|made|met|sent|sold|spent|taught|took|went|won|wrote|acquire|add|announce|become|begin|bring|buy|celebrate"
+    r"\s(?:(?:is|are|was|were|has|have|will|now|became|beat|began|bought|broke|brought|built|came|chose|died|drew|fell|flew|found|froze|gave|got|grew|held"
+    r"|kept|led|left|lost|made|met|paid|quit|ran|rose|sank|sent|shot|sold|spent|spoke|stood|struck|taught|took|went|withdrew|won|wrote|acquire|add|announce|become|begin|bring|buy|celebrate"
     r"|choose|come|drop|elect|enable|fix|gain|get|go|hire|improve|introduce|join|leave|let|lose|make|merge|migrate|move|publish"
     r"|reach|remove|return|say|sell|shut|speak|take|teach|throw|unveil|welcome|win)(?:e?s)?|bans|goes|turns|hits|(?!speed|indeed|hundred)\w{3,}ed)\b",
     re.IGNORECASE,

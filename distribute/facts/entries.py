@@ -72,6 +72,7 @@ _MERE_FLAW = lazy_regex(r"(?:[^:]{1,60} \()?CVE-\d{4}-\d{4,7}\W*\Z", needs=("cve
 # The title of a paper or talk, which may be about flaws: Ada Moth: "How Kites Fall"
 _QUOTED = lazy_regex(r"“[^“”]{3,300}”|\"[^\"]{3,300}\"|«[^«»]{3,300}»", needs=("“", '"', "«"))
 _REPOSITORY = lazy_regex(r"[\w.-]{1,60}/[\w.-]{1,80}")
+_YEAR = lazy_regex(r"\b20\d\d\b", needs="20")
 _OF_TIME = frozenset("am pm utc gmt est edt cst cdt pst pdt cet cest bst ist jst uhr".split())
 _HOUR = lazy_regex(r"\D{0,20}\d{1,2}\D{1,5}(?:\d{4}\D{1,4})?\d{1,2}[:h]\d\d")
 _DATE = 3  # first words of a phrase that have the month of its date
@@ -225,7 +226,7 @@ def _is_field(phrase: str) -> bool:
 def _is_mere_day(phrase: str, language: Language) -> bool:
     """Return whether a phrase has only the words and numbers of a date: "Friday, 22nd July"."""
     names = [word for word in words_of(phrase) if not is_number(word)]
-    known = language.clauses.weekdays | _OF_TIME
+    known = language.clauses.weekdays | (frozenset() if _YEAR.search(phrase) else _OF_TIME)
     return bool(names) and all(is_month(word) or word in known for word in names)
 
 
@@ -438,6 +439,7 @@ def _is_talk(phrase: str) -> bool:
         found
         and any(map(is_month, words_of(found["when"])))
         and not any(map(is_month, words_of(found["talk"])))
+        and not _YEAR.search(found["when"])  # which a single event has
     )
 
 

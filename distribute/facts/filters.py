@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from distribute.facts.clean import plain, strip_lead_in
-from distribute.facts.english import tells_problem, without_pointer
+from distribute.facts.english import has_verb, tells_problem, without_pointer
 from distribute.facts.flatten import is_bold_statement
 from distribute.facts.model import RejectionRule
 from distribute.facts.naming import edition_in
@@ -33,6 +33,7 @@ _MERE_SUM = lazy_regex(
     r"(?:[^:$€£]{1,30}: )?\W{0,3}[$€£]\s?\d[\d.,]*\S*\s*(?:\([^()]*\))?\W*\Z", needs=("$", "€", "£")
 )
 _HANDLE = lazy_regex(r"@[\w.-]{1,60}(?: \([^()]{0,200}\))?\W{0,9}")  # "@ada (kites, moths)"
+_LABEL = 4  # most words of the label before names
 _ACCOUNT = lazy_regex(r"https?://(?:github|gitlab|codeberg)\.[a-z]{2,4}/[\w.-]{1,60}/?")
 _TEAMS = (["Team"], ["Crew"], ["Editors"], ["Maintainers"])
 _WHOLE_NAME = 4  # most words of a person's name, or of a team's
@@ -140,6 +141,9 @@ def _names_accounts(item: Item) -> bool:
     if len(item.links) < _LISTED:
         return False
     said = item.text[len(item.label) :] if item.label else item.text.rpartition(": ")[2]
+    label = item.text.removesuffix(said).strip(" :")
+    if has_verb(f" {label}") or word_count(label) > _LABEL:
+        return False
     names = {name.strip(" @.:*") for name in said.replace(" and ", ", ").split(",")}
     linked = [link for link in item.links if link.text.strip(" @") in names]
     return len(linked) >= len(names) >= _LISTED and all(_ACCOUNT.fullmatch(link.url) for link in linked)

@@ -20,7 +20,7 @@ from distribute.facts.pages import page_of
 from distribute.facts.recurrence import IssueContext
 from distribute.facts.shorten import outside_titles, sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_generic, is_number, role_of_section
-from distribute.facts.versions import ONLY_VERSION, is_about_older
+from distribute.facts.versions import ONLY_VERSION, is_about_older, newest_of
 from distribute.facts.words import content_words, first_word, has_digits, word_count, words_of
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
@@ -37,11 +37,14 @@ _BARE = 3.0  # subtracted from the score of a name without a statement
 _TOP = 2  # the level of the headings directly below the issue's title
 _DAY_OF_RELEASE = lazy_regex(r" \((?P<day>[^()]{6,30})\)\Z", needs="(")
 # "This release mends the tail": the heading says which one
-_THIS_RELEASE = lazy_regex(r"(?:This|The) (?:[\w.-]{1,30} ){0,3}(?:release|version|update) ")
+_THIS_RELEASE = lazy_regex(
+    r"(?:This|The) (?:(?:bug-?fix|current|edge|latest|major|minor|new|patch|stable|\S{0,20}\d\S{0,20}) ){0,3}(?:release|version|update) (?!notes\b)"
+)
 _DOES = lazy_regex(
     r"(?:also |now )?(?!(?:comes|consists|does|follows|has|is|marks|needs|users|was)\b)[a-z]{3,20}s\b"
     r"(?! (?:are|can|did|do|has|have|is|may|might|must|should|was|were|will)\b)"
 )
+_CAPITAL_DAYS = frozenset({"de", "en"})  # languages that write days and months with capitals
 _LEADS_ON = lazy_regex(r"[:?：？][^\w.!]*\Z")  # also before an emoji
 _QUOTED = f" {CLOSING}"
 _LONG = 30  # most words of a sentence after a heading
@@ -211,9 +214,13 @@ def _undated(title: str) -> str:
 def story_facts(stories: Sequence[Story], context: IssueContext) -> Iterator[Fact]:
     """Yield the fact of each story. Beside releases of which is said what they do, the project's mere versions are `vague`."""
     facts = [story_fact(story, context, position) for position, story in enumerate(stories)]
-    told = {_project(fact.section) for fact in facts if _is_told_of(fact)}
+    told: dict[str, list[str]] = {}
+    for fact in filter(_is_told_of, facts):
+        told.setdefault(_project(fact.section), []).extend(ONLY_VERSION.findall(fact.section)[:1])
     for fact in facts:
-        is_vague = _is_mere_release(fact) and _project(fact.section) in told
+        newer = told.get(_project(fact.section), [])
+        version = ONLY_VERSION.findall(fact.section)[:1]
+        is_vague = _is_mere_release(fact) and bool(newer) and newest_of([*newer, *version]) in newer
         yield msgspec.structs.replace(fact, tags=(*fact.tags, "vague")) if is_vague else fact
 
 
@@ -247,7 +254,8 @@ def story_fact(story: Story, context: IssueContext, position: int) -> Fact:
     items = [item for each in story for item in each.items]
     phrases = outside_titles(phrases, items) or (title,)
     link = section.link.url if section.link else page_of(items, phrases[0])
-    is_told_of = title not in phrases and phrases[0].startswith(title)  # a version alone says nothing
+    # A version alone says nothing.
+    is_told_of = bool(ONLY_VERSION.search(title)) and title not in phrases and phrases[0].startswith(title)
     is_bare = phrases == (title,) and not is_telling(title) and not _has_some_words(title)
     return Fact(
         phrases=phrases,
@@ -305,8 +313,11 @@ def _with_date(title: str, story: Story, context: IssueContext) -> tuple[str, ..
     is_mere_day = begins_with_day(sentence)
     if not is_mere_day and can_replace(content_words(title, language.ordinary), sentence, language):
         return (sentence.rstrip("."), title) if is_telling(title) else (sentence.rstrip("."),)
-    joining = language.subordinate | language.ordinary
-    if first_word(sentence) in joining - language.clauses.weekdays and not is_month(first_word(sentence)):
+    first = first_word(sentence)
+    keeps_capital = language.code[:2] in _CAPITAL_DAYS and (
+        first in language.clauses.weekdays or is_month(first)
+    )
+    if first in language.subordinate | language.ordinary and not keeps_capital:
         sentence = sentence[0].lower() + sentence[1:]
     return (labelled(title, sentence.rstrip(".")),)
 
@@ -445,7 +456,11 @@ def _of_release(title: str, story: Story, language: Language) -> tuple[str, ...]
     sentence = next(chain.from_iterable(_paragraphs(story, language)), "")
     found = _THIS_RELEASE.match(sentence)
     begin = found.end() if found else len(title) + 1 if sentence.startswith(f"{title} ") else 0
-    if not (begin and _DOES.match(sentence, begin)) or _LEADS_ON.search(sentence):
+    if (
+        not (begin and _DOES.match(sentence, begin))
+        or language.says("background", sentence)
+        or _LEADS_ON.search(sentence)
+    ):
         return ()
     cuts = shorten_at_clauses(sentence.rstrip(".:!"), least=4, language=language.code)
     told = (cut if sentence.startswith(title) else labelled(title, cut) for cut in cuts)

@@ -44,11 +44,15 @@ from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.markdown import Section
+from distribute.text.shapes import MARK, shape_of
 
 _CALENDAR = 6  # fewest entries with a date at their beginning that are a calendar
 _WHOLE_TITLE = 3  # fewest words of a title that another heading has by no chance
 _MOST = 100  # most commas at which an editor's sentence may be cut
 _CODE_NAME = 2  # most words of one
+_ALIKE = 2  # first words that the titles of a series share
+_SERIES = 2  # fewest earlier issues with them
+_HEADLINE = 5  # fewest words of a heading that may be one
 _PARTED = (", ", ": ", " | ", " & ", " and ", " – ", " — ", " - ")  # what stands between the parts of a title
 _URGENT_PLACE = 3  # how many of the editor's facts come before urgent ones
 
@@ -128,7 +132,8 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
         told, inexact = [], [*inexact, *unsure]
     again = [fact for fact in told if _repeats_the_title(fact.phrases[0], issue, context.language)]
     told = [fact for fact in told if fact not in again]
-    doubted = with_doubts([_tagged(fact, issue.language) for fact in told], sections, context.language)
+    tagged = list(_spared([_tagged(fact, issue.language) for fact in told], issue, earlier))
+    doubted = with_doubts(tagged, sections, context.language)
     finished = tuple(_finished(fact, context.language) for fact in doubted)
     return Extraction(
         finished,
@@ -190,6 +195,20 @@ def _without_stop(phrase: str) -> str:
     last = phrase.rpartition(" ")[2]
     keeps_it = last == "etc." or ". " in phrase or (last[-3:-2] == "." and not last[-2].isdigit())
     return phrase[:-1] if last.endswith(".") and not keeps_it else phrase
+
+
+def _spared(facts: Sequence[Fact], issue: Issue, earlier: Sequence[Issue]) -> Iterator[Fact]:
+    """Yield the facts; if all are minor, longer headings of an issue of a series are no mere topics.
+
+    The headings of an article are its parts.
+    """
+    words = shape_of(issue.title).words
+    alike = sum(shape_of(each.title).words[:_ALIKE] == words[:_ALIKE] for each in earlier)
+    is_silent = all(fact.is_minor for fact in facts) and (MARK in words or alike >= _SERIES)
+    for fact in facts:
+        is_spared = is_silent and fact.rule == "own-heading" and word_count(fact.phrases[0]) >= _HEADLINE
+        tags = tuple(tag for tag in fact.tags if not (is_spared and tag == "label"))
+        yield msgspec.structs.replace(fact, tags=tags) if is_spared else fact
 
 
 def _tagged(fact: Fact, language: str) -> Fact:

@@ -26,7 +26,8 @@ _SOME = 5  # a statement of more words than this is the same with one word more 
 _DEEP = 4  # most slashes in an address that is not deep inside a site
 _COMPARED = 50  # most facts with the same word that a fact is compared with
 _AUXILIARIES = frozenset({"been", "have"})
-_FIRST = 2  # releases of a list that are told elsewhere, so that the list says them twice
+_DENIALS = frozenset({"no", "not", "never", "nicht", "kein", "pas", "non", "não", "niet", "nie"})
+_TELLABLE = 150  # characters of a phrase that a post has room for
 _LISTED = 7  # most releases that a list names; a longer one is an inventory
 _AGAIN = 1.2  # subtracted for each earlier fact of the same section
 
@@ -159,22 +160,30 @@ def merge_repeated(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
 
 
 def merge_contained(facts: Sequence[Fact]) -> tuple[list[Fact], list[Rejected]]:
-    """Reject facts all of whose words another section's fuller fact has: "Moth aims at loops", "The Moth team aims at loops"."""
-    words = {fact: _telling(fact.phrases[0]) for fact in facts}
-    often = Counter(word for fact in facts for word in words[fact])
-    having: dict[str, list[Fact]] = defaultdict(list)
-    for fact in facts:
-        for word in words[fact]:
-            having[word].append(fact)
+    """Reject facts that a fuller one before them says: "Moth aims at loops" after "The Moth team aims at loops"."""
+    having: dict[str, list[tuple[Fact, list[str]]]] = defaultdict(list)
     again: dict[Fact, Rejected] = {}
     for fact in facts:
-        mine = words[fact]
-        rarest = min(mine, key=lambda word: (often[word], word), default="")
-        others = having[rarest][:_COMPARED] if len(mine) > _SOME and not fact.is_own else []
-        fuller = next((other for other in others if mine < words[other] and other not in again), None)
-        if fuller and not fact.is_urgent:
+        mine = _WORD.findall(fact.phrases[0].casefold())
+        rarest = min(mine, key=lambda word: (len(having[word]), word), default="")
+        others = (
+            having[rarest][:_COMPARED] if len(mine) > _SOME and not (fact.is_own or fact.is_urgent) else []
+        )
+        if fuller := next((other for other, said in others if _is_within(mine, said)), None):
             again[fact] = _said_by(fuller, fact)
+        elif not fact.is_minor:
+            told = next((phrase for phrase in fact.phrases if len(phrase) <= _TELLABLE), "")
+            said = _WORD.findall(told.casefold())
+            for word in set(said):
+                having[word].append((fact, said))
     return _without(facts, again)
+
+
+def _is_within(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Return whether others have words in the same order, and no denial among those between."""
+    rest = iter(others)
+    between = set(others).difference(words)
+    return all(word in rest for word in words) and between.isdisjoint(_DENIALS)
 
 
 def merge_versions(facts: Sequence[Fact], language: Language) -> tuple[list[Fact], list[Rejected]]:
@@ -186,9 +195,12 @@ def merge_versions(facts: Sequence[Fact], language: Language) -> tuple[list[Fact
     usual = language.ordinary | language.filling | language.releases.announcing | _AUXILIARIES
     again: dict[Fact, Rejected] = {}
     for fact in facts:
-        said = list(dict.fromkeys(ONLY_VERSION.findall(fact.phrases[0])))
+        said = ONLY_VERSION.findall(fact.phrases[0])
         others = [other for other in versions[said[0]][:_COMPARED] if other is not fact] if said else []
-        fuller = next((other for other in others if _tells_more(other, fact, said, usual)), None)
+        if _is_mere_list(fact):
+            fuller = next((other for other in others if _says_all_out(other, fact, language)), None)
+        else:
+            fuller = next((other for other in others if _tells_more(other, fact, said, usual)), None)
         if fuller and fuller not in again and not (fact.is_own or fact.is_urgent):
             again[fact] = _said_by(fuller, fact)
     return _without(facts, again)
@@ -200,18 +212,34 @@ def _is_mere_list(fact: Fact) -> bool:
     return is_named and fact.kind == "release" and "described" not in fact.tags
 
 
+def _says_all_out(other: Fact, fact: Fact, language: Language) -> bool:
+    """Return whether another fact says of each release of a list that it is out: "Version 2.0 of ada/kite is out"."""
+    phrase = other.phrases[0]
+    if _is_mere_list(other):
+        return False
+    there, known = set(_WORD.findall(phrase.casefold())), set(ONLY_VERSION.findall(phrase))
+    releases = [
+        (ONLY_VERSION.split(name)[0], ONLY_VERSION.findall(name)) for name in fact.phrases[0].split(", ")
+    ]
+    is_about_them = all(
+        known.issuperset(found) and not there.isdisjoint(_WORD.findall(project.casefold())[-1:])
+        for project, found in releases
+    )
+    # "A compares Kite 2.0 with Moth 3.1" does not say that they are out.
+    is_sure = language.says("change", phrase) or any(len(found) > 1 for _, found in releases)
+    return is_about_them and is_sure and all(found for _, found in releases)
+
+
 def _tells_more(other: Fact, fact: Fact, said: Sequence[str], usual: frozenset[str]) -> bool:
-    """Return whether another fact says all that a fact says of its versions, of a mere list its first ones."""
-    known = set(ONLY_VERSION.findall(other.phrases[0]))
+    """Return whether another fact says all that a fact says of several versions, in the same order."""
+    known = ONLY_VERSION.findall(other.phrases[0])
     words, others = _telling(fact.phrases[0]) - usual, _telling(other.phrases[0])
-    if _is_mere_list(fact):
-        is_telling = not _is_mere_list(other)
-        return is_telling and known.issuperset(said[:_FIRST]) and not words.isdisjoint(others - set(said))
-    is_longer = len(other.phrases[0]) > len(fact.phrases[0])
     lacking = words - others
     names = [word for word in fact.phrases[0].split() if word[:1].isupper() and word.casefold() in lacking]
     is_said = not lacking or (len(lacking) == 1 and len(words - lacking - set(said)) > 1 and not names)
-    return len(said) > 1 and known == set(said) and is_longer and is_said
+    is_longer = len(other.phrases[0]) > len(fact.phrases[0])
+    is_of_release = "%" not in fact.phrases[0]
+    return len(set(said)) > 1 and known == list(said) and is_longer and is_said and is_of_release
 
 
 def merge_linked(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:

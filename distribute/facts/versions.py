@@ -16,7 +16,8 @@ DOTTED = lazy_regex(r"\d\.\d")  # in every version, and found faster
 
 # "Loops were introduced in Kite 0.5"
 _CAME_WITH = lazy_regex(
-    r"\b(?:was|were|been) (?:\w{1,20} )?(?:added|introduced|released|shipped) (?:in|with) (?P<name>[\w.-]{1,40}) (?P<version>v?\d+(?:\.\d+)+)",
+    r"(?:(?!(?:that|which|who|since|when|where|has|have|is|are)\b)\S{1,40} ){1,12}?(?:was|were) (?:\w{1,20} )?(?:added|introduced|released|shipped)"
+    r" (?:in|with) (?P<name>[\w.-]{1,40}) (?P<version>v?\d+(?:\.\d+)+)(?!.*\b(?:has|have|is|are|was|were|now)\b)",
     needs=("added ", "introduced ", "released ", "shipped "),
 )
 _WAS = lazy_regex(
@@ -53,7 +54,7 @@ def releases_in(text: str) -> Iterator[tuple[str, str]]:
 
 def is_about_older(sentence: str, title: str) -> bool:
     """Return whether a sentence says what an older version of the title's release was or had: "Loops came with Kite 0.5"."""
-    found = _WAS.match(sentence) or _CAME_WITH.search(sentence)
+    found = _WAS.match(sentence) or _CAME_WITH.match(sentence)
     return found is not None and _is_before(found["name"].casefold(), found["version"], title)
 
 

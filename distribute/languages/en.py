@@ -259,7 +259,7 @@ LANGUAGE = Language(
                 r"\bpreviously (?!.{0,200}\bnow\b)",
                 r"\b(?:is|are) being worked on\b",
                 r"\breflects? (?:an?|our|the) (?:\w+ )?commitment\b",
-                r"\breported (?:that|an?) .*\b(?:cannot|can['’]t|fails?|crash\w*|broken|errors?|bugs?|problems?)\b",
+                r"\breported that (?:he|she|they|it) (?:cannot|can['’]t|could not|couldn['’]t|fails?)\b",
                 r"\b(?:is|are) (?:going|progressing|moving) (?:on |along )?(?:smoothly|well|nicely)\W*\Z",
                 r"prior to (?:version )?v?\d[\w.]*, ",
                 r"already (?:blogged|written|talked|posted) about\b",
@@ -274,7 +274,7 @@ LANGUAGE = Language(
                 r"\A[^,]{1,60} (?:is|are) (?:still )?(?:one of the|among the)\b",
                 r"\Awe (?:operate|run|maintain) (?:an?|the|our|many|several)\b",
                 (
-                    r"\Athe \S{1,40}(?: \([^()]{1,60}\))? (?:api|crate|format|framework|language|library|module|package|plugin|project|protocol|tool)s? "
+                    r"\Athe \S{1,40}(?: \([^()]{1,60}\))? (?:api|crate|format|framework|language|library|module|package|plugin|protocol|tool)s? "
                     r"(?:provides?|offers?|contains?|implements?|defines?|abstracts?)\b(?!.*\b(?:now|new)\b)"
                 ),
                 r"\bwith the (?:\w+ )?support of our (?:\w+ ){0,2}(?:donors|members|partners|sponsors|supporters)\b",
@@ -327,8 +327,8 @@ LANGUAGE = Language(
                     ),
                     r"(?:(?:get|keep|stay) (?:in touch|connected|informed|up[ -]to[ -]date|tuned)|follow along)\W*\Z",
                     r"follow us\b",
-                    r"getting started\b",
-                    r"(?:how to )?upgrad(?:e|ing) (?:to|from)\b",
+                    r"getting started\W*\Z",
+                    r"(?:how to )?upgrad(?:e|ing) (?:to|from) (?:\S{1,40} ){0,2}\S{0,20}\d\S{0,20}\W*\Z",
                     r"known (?:issues|bugs|problems|limitations|regressions)\W*\Z",
                     r"(?:picture|photo|screenshot)s? (?:of|at|from) (?!.*\b(?:is|are|now|has|have|can|was|were)\b)[^:]{1,60}\Z",
                     r"(?:we )?hope to see you\b(?!.*\d)",
@@ -521,7 +521,7 @@ LANGUAGE = Language(
                     r"get (?:the|your) (?:latest|newest|new) (?:release|version)\b",
                     r"what['’]s more\W*\Z",
                     "(?:affected|vulnerable|patched|fixed) versions? ?:",
-                    r"download (?:\S{1,40} ){0,4}(?:at|from|on) ",
+                    r"download (?:it |\S{0,40}\d\S{0,40} )?(?:at|from|on) (?:here|our|the)\b",
                     "see you",
                     r"published (?:on )?\w+day\b",
                     "stay tuned",

@@ -32,6 +32,7 @@ ENDS = ("?", "!", "？", "！", "؟")  # what ends a sentence louder than a full
 _MARKS = frozenset({"Mn", "Mc"})  # the marks of letters
 _LONG_TITLE = 120  # characters of a title, which leave a short post room for news
 _LEAST_LISTED = 3  # entries of a list in a title that are always shown
+_SHORT_NAME = 4  # most letters of a name that other words may have inside
 _SHORT = 3  # letters of a preposition or an article
 _NAMED = 2 / 3  # of a newsletter's own words: a title with so many of them names it, in whatever order
 
@@ -53,14 +54,21 @@ def headline(title: str, site: str, covers: Sequence[str], period: str, mark: st
     own = [word for word in telling if word not in _GENERIC] or telling
     is_named = (
         site.casefold() in _NO_NAMES
-        or all(word in said for word in telling)
-        or sum(word in said for word in own) > len(own) * _NAMED
+        or all(_is_in(word, said) for word in telling)
+        or sum(_is_in(word, said) for word in own) > len(own) * _NAMED
     )
     if is_dated:
         full = title if is_named else _with_name(site, title)
         return full + mark if _says_only(words, said) else full
     front = period if is_named else f"{site} {period}".strip()
     return labelled(front, title)
+
+
+def _is_in(word: str, title: str) -> bool:
+    """Return whether a title has a word, also inside a longer one unless it is short: "tor" is not in "history"."""
+    if not word.isascii() or len(word) > _SHORT_NAME:
+        return word in title
+    return word in "".join(letter if letter.isalnum() else " " for letter in title).split()
 
 
 def _says_only(name: Sequence[str], title: str) -> bool:

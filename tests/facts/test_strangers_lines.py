@@ -12,6 +12,7 @@ from distribute.facts.model import Fact
 from distribute.facts.pipeline import extract_facts
 from distribute.facts.ranking import merge_versions
 from distribute.facts.shorten import shorten_at_clauses
+from distribute.facts.versions import is_about_older
 from distribute.languages.registry import language_of
 from tests.facts.kit import facts, fullest, issue
 
@@ -161,7 +162,7 @@ def test_headings_in_other_languages_are_judged_by_their_length_as_before() -> N
     ("below", "told"),
     [
         ("This release mends the tail, and sews on another.", "Kite 2.4.5: This release mends the tail"),
-        ("The second edge release mends loops.", "Kite 2.4.5: The second edge release mends loops"),
+        ("The edge release mends loops.", "Kite 2.4.5: The edge release mends loops"),
         ("Kite 2.4.5 stops the reel at once, and gently.", "Kite 2.4.5 stops the reel at once"),
     ],
 )
@@ -218,7 +219,9 @@ def test_of_two_lines_about_the_same_versions_the_fuller_is_told() -> None:
     ("said", "names", "is_twice"),
     [
         ("Version 0.2.2 of ada/kite has been released", "ada/kite 0.2.2", True),
-        ("Version 0.2.2 of ada/kite and 0.4.1 of ada/reel are out", "ada/kite 0.2.2, ada/reel 0.4.1, ada/tail 1.2 and more", True),
+        ("Version 0.2.2 of ada/kite and 0.4.1 of ada/reel are out", "ada/kite 0.2.2, ada/reel 0.4.1, ada/tail 1.2 and more", False),
+        ("Version 0.2.2 of ada/kite and 0.4.1 of ada/reel are out", "ada/kite 0.2.2, ada/reel 0.4.1", True),
+        ("Ada Moth compares ada/kite 0.2.2 with ada/reel 0.4.1", "ada/kite 0.2.2, ada/reel 0.4.1", False),
         ("Version 0.2.2 of ada/kite has been released", "ada/kite 0.2.2, ada/reel 0.4.1", False),
         ("Version 0.2.2 of ada/kite has been released", "moth/nest 0.2.2", False),
     ],
@@ -388,9 +391,9 @@ def test_a_day_that_is_not_that_of_the_release_is_kept(heading: str) -> None:
 
 @pytest.mark.parametrize("first", ["Kite 2.0 released\n\nRed.", "Kite 2.4.5\n\nThis release mends the tail."])
 def test_releases_of_other_projects_are_told_beside_one_that_is_described(first: str) -> None:
-    found = facts(f"## {first}\n\n## Moth 3.1\n\nRed tails.\n\n## Bell 4.0\n\nBlue tails.\n")
+    found = facts(f"## {first}\n\n## Moth 1.1\n\nRed tails.\n\n## Bell 4.0\n\nBlue tails.\n")
     assert [(fact.phrases, "vague" in fact.tags) for fact in found[1:]] == [
-        (("Moth 3.1",), False),
+        (("Moth 1.1",), False),
         (("Bell 4.0",), False),
     ]
 
@@ -521,3 +524,145 @@ def test_an_event_keeps_the_capital_of_its_weekday() -> None:
         fullest(f"{body}{_TOPICS}")[0]
         == "Kite Festival of May: Saturday 16th January 2021, from nine, in Lyon"
     )
+
+
+def test_a_cut_that_says_enough_is_allowed_before_a_reason_or_a_time() -> None:
+    late = "Kite 2.0 was postponed by a month after Ada Moth found a hole in the tail"
+    assert "Kite 2.0 was postponed by a month" in shorten_at_clauses(late, least=4, language="en")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Germany beats France in talks about fish in Lyon", "France beats Germany in talks about fish in Lyon again"),
+        (
+            "The city council votes to close the Elm Street bridge",
+            "The city council votes not to close the Elm Street bridge after protests",
+        ),
+        (
+            "The city council votes not to close the Elm Street bridge after protests",
+            "The city council votes to close the Elm Street bridge",
+        ),
+        (
+            "Rents rose by 3.5% in May and by 4.2% in June",
+            "Rents and wages rose by 3.5% in May and by 4.2% in June in all of town",
+        ),
+    ],
+)  # fmt: skip
+def test_the_same_words_may_say_something_else(first: str, second: str) -> None:
+    assert {first, second} <= set(
+        fullest(
+            f"{MORE}- [x](https://x.example) {first}\n\n## B\n\n- {second}\n".replace(
+                "[x](https://x.example) ", ""
+            )
+        )
+    )
+
+
+def test_a_short_line_is_not_left_out_for_a_longer_one_behind_it() -> None:
+    lead = "Ada Moth elected president of the Kite Foundation board"
+    long = f"After a long night in Lyon with three rounds of votes in the old town hall {lead}, by members who came by train"
+    found = fullest(f"{MORE}- [{lead}](https://k.example/1)\n\n## B\n\n- {long}\n")
+    assert lead in found
+
+
+def test_a_short_line_is_not_left_out_for_one_that_no_post_has_room_for() -> None:
+    short = "Ada Moth aims at a kite-like string for Lyon"
+    words = "whose tails of silk and paper and wood and wool and straw and reeds and rope and wire and cloth "
+    long = f"Ada Moth {words}{words}aims at a kite-like string for Lyon"
+    assert short in fullest(f"{MORE}- {long}\n\n## B\n\n- {short}\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kite now (#1234) lets everybody in Lyon log in",
+        "Keep users logged in by @ada in #1234",
+        "Kite users can now stay logged in #1234",
+        "Let users sign in #1234",
+        "Show where the moths fly in (#1234)",
+    ],
+)
+def test_a_verb_keeps_its_in(text: str) -> None:
+    assert plain(text).endswith(" in")
+
+
+def test_a_noun_does_not_keep_an_in() -> None:
+    assert (
+        plain("Ada Moth suggested to search RocksDB logs in #1234")
+        == "Ada Moth suggested to search RocksDB logs"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Moth Days | Metz | 2 February 2021", "Moth Days: Metz, 2 February 2021"),
+        (
+            "Kite lets you write Int | Float | String as a type",
+            "Kite lets you write Int | Float | String as a type",
+        ),
+    ],
+)
+def test_the_first_field_of_a_row_is_its_name(text: str, said: str) -> None:
+    assert plain(text) == said
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "The Kite Club elected its new board: [ada](https://github.com/ada), [bee](https://github.com/bee), [cid](https://github.com/cid)",
+        "**Three keepers joined the core team**: [ada](https://github.com/ada), [bee](https://github.com/bee) and [cid](https://github.com/cid)",
+        "Download limits lifted on Docker Hub for students",
+        "The [Tor](https://tor.example) project offers five grants for writers",
+        "Reuters reported that the Mars probe crashed near Lyon",
+    ],
+)
+def test_what_looks_like_names_or_background_is_told(entry: str) -> None:
+    assert len(fullest(f"{MORE}- {entry}\n")) == 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_told"),
+    [
+        ("Kite 2.0 removes the tail that was added in Kite 1.5 by Ada", True),
+        ("A hole that was introduced in Kite 1.9 has been mended by Ada", True),
+        ("Tails were introduced in Kite 1.9 by Ada", False),
+    ],
+)
+def test_what_an_older_release_had_may_be_the_news_of_this_one(sentence: str, is_told: bool) -> None:
+    assert is_about_older(sentence, "Kite 2.0 released") is not is_told
+
+
+def test_a_release_is_not_hidden_by_its_own_older_one() -> None:
+    older = "## Kite 3.12.8\n\nThis release mends a knot.\n\n## Moth 5.1\n\nText.\n"
+    found = facts(f"## Kite 3.13\n\nKite is here.\n\n{older}")
+    assert not any("vague" in fact.tags for fact in found)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "The previous release breaks on the old reel.",
+        "The next release drops silk.",
+        "This release notes page lists all.",
+    ],
+)
+def test_a_release_is_not_told_with_what_another_does(below: str) -> None:
+    others = "\n\n## Moth 2.4.4\n\nThe 25th.\n\n## Bell 2.4.3\n\nThe 18th.\n"
+    assert facts(f"## Kite 2.4.5\n\n{below}{others}")[0].phrases == ("Kite 2.4.5",)
+
+
+def test_if_all_headings_of_a_series_are_topics_the_longer_ones_are_told() -> None:
+    body = "".join(
+        f"## {heading}\n\nThis is so.\n\n"
+        for heading in ("Higher prices for milk from May", "Minister under fire over kites", "Rain")
+    )
+    told = [fact.phrases[0] for fact in facts(body) if "label" not in fact.tags]
+    assert told == ["Higher prices for milk from May", "Minister under fire over kites"]
+    assert all("label" in fact.tags for fact in facts(body, title="How kites are made"))
+
+
+def test_one_event_of_a_year_with_its_hour_in_brackets_is_to_come() -> None:
+    (fact,) = facts("## Events\n\n- Kite Meetup: Ada Moth on loops in Lyon (18:30, 14 January 2021)\n")
+    assert "upcoming" in fact.tags
