@@ -70,7 +70,7 @@ _TRACKERS = lazy_regex(
     rf"{_AND_OTHERS}"
     r"(?: in)?(?=\s[#h])|,? @[\w-]{1,39})?)(?:(?:[,;]|(?(by) and|(?!)))?\s?(?P<each>[(\[])?"
     r"(?<![^\s(\[,;/])(?i:(?:(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?|part of|see|bugs?|issues?|[pm]rs?|rt|lp):? ?)?"
-    r"(?:[a-z][\w./-]{1,90})?#\d{1,8}|!\d{1,7}|GH-\d{1,7}|(?:lp|bz|bugs?|rhbz|bsc|bnc|boo)(?(each)[: ]|:) ?\d{3,9}"
+    r"(?:[a-z][\w./-]{1,90})?#\d{1,8}|gh#[\w.-]{1,40}/[\w.-]{1,60}[/#]\d{1,7}|!\d{1,7}|GH-\d{1,7}|(?:lp|bz|bugs?|rhbz|bsc|bnc|boo)(?(each)[: ]|:) ?\d{3,9}"
     r"|https?://[^\s/]{1,80}/[^\s]{1,200}/(?:pull|issues|merge_requests)/\d{1,7})(?(each)[)\]])){1,10}"
     r"(?(open)[)\]]|,?(?: \(?@[\w-]{1,39}\)?)?\.?\Z)",
     needs=(
@@ -121,6 +121,12 @@ _FEW = 2  # "Letter #12" keeps its number
 _FRAMED = lazy_regex(
     r"\A(?:\d{1,2}\.? )?(?P<sign>[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]{1,9}) (?P<words>\S.*?) (?P=sign)\Z"
 )
+# What a link to the whole says, before or after an arrow, in any language
+_READ_MORE = (
+    r"(?:(?:[Rr]ead|[Ll]earn|[Ww]atch|[Ll]isten|[Ss]ee|[Vv]iew|[Dd]iscover)(?: (?:more|now|on|here|(?:the )?(?:\w+ )?(?:post|article|story|blog|video)))?"
+    r"|(?:[Ff]ull |[Rr]elease )?(?:[Dd]etails|[Nn]otes)|[Mm]ore(?: info)?|[Ww]eiterlesen|[Mm]ehr(?: dazu)?|[Ll]ire(?: la suite)?|[Ee]n savoir plus"
+    r"|[Ll]eer(?: más)?|[Ss]aber más|[Ll]eia mais|[Ss]aiba mais|[Ll]eggi(?: tutto)?)"
+)
 # Markup for other programs, which the parser leaves in the text.
 _MARKUP = (
     ("{++", lazy_regex(r"\{\+\+(.{1,300}?)\+\+\}"), r"\1"),  # CriticMarkup: what an editor has added, and taken out
@@ -142,6 +148,11 @@ _MARKUP = (
     ("{", lazy_regex(r"\s?\{(?:[:#.]|\s[:#.](?=[\w-])|\s?[\w-]{2,20}=[\w\"'])[^{}\n]{1,300}\}"), ""),
     ("---", lazy_regex(r"(?<=[\w,.!?)\]”\"]) ?---? ?(?=[\w(\[“\"])(?<!\d---)"), " — "),  # a dash, as typesetters write it
     ("--", lazy_regex(r"(?<=\d)--(?=\d)"), "–"),
+    # "Kites fly → Read more↗. Moths, too", "Kites fly. Read more →", and what shows that a link leads elsewhere
+    ("→", lazy_regex(rf"\s?→ {_READ_MORE}\s?[→↗]?(?=\W?\Z|\. )"), ""),
+    ("→", lazy_regex(rf"(?<=[.!?…]) {_READ_MORE}\s?→\W?\Z"), ""),
+    ("↗", lazy_regex(rf"\s?(?:[•·] [^•·↗.]{{1,40}}|\b{_READ_MORE})\s?↗(?=\W?\Z|\. | [•·])"), ""),
+    ("↗", lazy_regex(r"\s?↗(?=\W*\Z|[\s.,;])"), ""),
     ("-", lazy_regex(r"\A\s*-(?=[A-ZÀ-Þ][a-zà-ÿ’']+[ ,])"), ""),  # a bullet that lacks its space
     ("[", lazy_regex(r"\A\s*\[[ xX]\]\s"), ""),  # a task's box
     (">", lazy_regex(r"\A\s*>{1,3}\s+(?=\w)"), ""),  # an arrow before a title

@@ -23,7 +23,7 @@ from distribute.facts.pages import page_of
 from distribute.facts.releases import Release, release_in
 from distribute.facts.shorten import COMMIT_TITLE, balanced, begins_subordinate, outside_titles
 from distribute.facts.topics import Role, is_generic, is_number, role_of_heading
-from distribute.facts.versions import ONLY_VERSION, is_about_older, is_older
+from distribute.facts.versions import ONLY_VERSION, is_older, without_older
 from distribute.facts.words import SHORT_PHRASE, content_words, first_word, has_digits, word_count, words_of
 from distribute.issue import Issue
 from distribute.languages.model import Language
@@ -149,7 +149,7 @@ def _current(
     """Return the sentences about this time and whether they are about what happens regularly, or the rule that rejects them."""
     language = language_of(issue.language)
     if item.kind == "paragraph":  # of which an older version is the background
-        sentences = [sentence for sentence in sentences if not is_about_older(sentence, issue.title)]
+        sentences = without_older(sentences, issue.title)
     if not sentences:
         return "background"
     is_recurring = language.says("recurring", sentences[0])

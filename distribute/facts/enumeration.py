@@ -22,7 +22,7 @@ from distribute.facts.newsworthy import stands_alone
 from distribute.facts.recurrence import IssueContext, undated
 from distribute.facts.shorten import balanced, begins_subordinate, sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_featured
-from distribute.facts.versions import ONLY_VERSION
+from distribute.facts.versions import ONLY_VERSION, without_older
 from distribute.facts.words import content_words, first_word, has_digits, has_spaceless, word_count, words_of
 from distribute.issue import DESCRIPTIONS, Issue
 from distribute.languages.model import Language
@@ -212,7 +212,8 @@ def _listed_before(sections: Sequence[Section], context: IssueContext) -> list[L
             leads_on = any(link.text == item.text and not link.url for link in item.links)
             entries.append(Listed(plain(item.text), item.line, leads_on))
         elif item.kind == "paragraph":
-            sentences = islice(sentences_of(plain(item.text), context.language.code), _LEADS)
+            said = list(islice(sentences_of(plain(item.text), context.language.code), _LEADS))
+            sentences = without_older(said, context.issue.title)
             entries += [
                 Listed(news, item.line)
                 for sentence in sentences

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from distribute.facts.words import has_digits, word_count, worded
+from distribute.regex import lazy_regex
 from distribute.text.holes import with_dots
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ _SPARE = frozenset({"label", "vague"})
 
 
 # Headings of tables of contents, which do not say what is below them.
+_BYLINE = lazy_regex(r"By(?: (?:[A-Z]\S{0,40}|and|&)){1,6}")  # "By Ada Moth"
 _CONTENTS = frozenset(
     "contents|table of contents|toc|inhalt|inhaltsverzeichnis|sommaire|table des matières"
     "|índice|sumário|inhoud|目次".split("|")
@@ -131,7 +133,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     def listed_under(self) -> str:
         """The heading above it in a list of facts, or "" for none. Its own heading would repeat it."""
         heading = self.section if self.above is None else self.above
-        return "" if worded(heading) in _CONTENTS else heading
+        return "" if worded(heading) in _CONTENTS or _BYLINE.fullmatch(heading) else heading
 
     def is_said_in(self, text: str) -> bool:
         """Return whether `text` already contains this fact."""

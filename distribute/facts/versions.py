@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from distribute.regex import lazy_regex
 
@@ -21,7 +22,7 @@ _CAME_WITH = lazy_regex(
     needs=("added ", "introduced ", "released ", "shipped "),
 )
 _WAS = lazy_regex(
-    rf"(?P<name>[A-Z][\w+-]*) (?P<version>{VERSION}) (?:saw|introduced|brought|gave|had|was|came|laid|began)\b"
+    rf"(?P<name>[A-Z][\w+-]*) (?P<version>{VERSION}|\d{{1,3}}) (?:saw|introduced|brought|gave|had|was|came|laid|began)\b"
 )
 _STAGES = ("dev", "alpha", "beta", "rc")
 # "2.0-rc1", "2.0b3", "2.0 Beta 2"; "3.4a" alone comes after 3.4
@@ -58,13 +59,27 @@ def is_about_older(sentence: str, title: str) -> bool:
     return found is not None and _is_before(found["name"].casefold(), found["version"], title)
 
 
+def without_older(sentences: Sequence[str], title: str) -> list[str]:
+    """Return the sentences of a paragraph that are not about an older version of the title's release.
+
+    If the first one is, so are the others: "Kite 8 was a great release. It got a tail". Only one with a number of the title
+    is not.
+    """
+    if not sentences or not is_about_older(sentences[0], title):
+        return [sentence for sentence in sentences if not is_about_older(sentence, title)]
+    numbers = {word for word in title.split() if word[-1:].isdigit()}
+    return [sentence for sentence in sentences[1:] if not numbers.isdisjoint(sentence.rstrip(".!").split())]
+
+
 def is_older(release: str, title: str) -> bool:
     """Return whether a release is an older version of the title's: "Kite 1.0" below "Kite 2.0 is out"."""
     return any(_is_before(name, version, title) for name, version in releases_in(release))
 
 
 def _is_before(name: str, version: str, title: str) -> bool:
-    known = dict(releases_in(title)).get(name)
+    words = title.casefold().split()
+    whole = {before: number for before, number in pairwise(words) if number.isdecimal()}
+    known = (whole | dict(releases_in(title))).get(name)
     return known is not None and _numbers(version) < _numbers(known)
 
 

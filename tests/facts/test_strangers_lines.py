@@ -587,6 +587,46 @@ def test_a_verb_keeps_its_in(text: str) -> None:
     assert plain(text).endswith(" in")
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Kites fly higher → Read more", "Kites fly higher"),
+        ("Kites fly higher. Read more →", "Kites fly higher."),
+        ("Kites fly higher → Read more↗", "Kites fly higher"),
+        ("Notes of May → Read more↗. Join us July 2", "Notes of May. Join us July 2"),
+        ("Kite 1.2 Released: red → Release notes↗", "Kite 1.2 Released: red"),
+        ("Tails of silk Read the full story↗ • The Moth Times coverage↗", "Tails of silk"),
+        ("How kites fly↗", "How kites fly"),
+        ("Kite now shows more →", "Kite now shows more →"),
+        ("Change loops → knots in the menu", "Change loops → knots in the menu"),
+        ("Mend the tail (gh#ada/kite/418)", "Mend the tail"),
+    ],
+)
+def test_what_a_link_to_the_whole_says_is_left_out(text: str, said: str) -> None:
+    assert plain(text) == said
+
+
+@pytest.mark.parametrize(
+    ("heading", "shown"), [("By Ada Moth", ""), ("By Ada Moth and Bee Reel", ""), ("By night", "By night")]
+)
+def test_whoever_wrote_an_issue_is_no_heading(heading: str, shown: str) -> None:
+    (fact,) = facts(f"## {heading}\n\n- [Kite 2.0](https://k.example/1) is out\n")
+    assert fact.listed_under == shown
+
+
+@pytest.mark.parametrize(
+    ("title", "behind", "told"),
+    [
+        ("Announcing Kite 9", "Kite got a new HTTP reel and a tail for storing silk.", False),
+        ("Announcing Kite 9", "The Moth team finally released a new HTTP reel and a tail with Kite 9.", True),
+        ("Announcing Moth 9", "Kite got a new HTTP reel and a tail for storing silk.", True),
+    ],
+)
+def test_a_paragraph_about_an_older_version_is_not_told(title: str, behind: str, told: bool) -> None:
+    found = fullest(f"Kite 8 was a massive release. {behind}\n{_TOPICS}", title=title)
+    assert any("reel" in phrase for phrase in found) is told
+
+
 def test_a_noun_does_not_keep_an_in() -> None:
     assert (
         plain("Ada Moth suggested to search RocksDB logs in #1234")
