@@ -163,6 +163,7 @@ _MARKUP = (
     # the card of an event, whose hour and place no line of a list has room for
     ("\U0001f4cd", lazy_regex(r"\s[\U0001f550-\U0001f567\u23f0\U0001f4cd\U0001f465]\s.*\Z"), ""),
     ("\U0001f4c5", lazy_regex(r"(?<=\w) \U0001f4c5 (?=\w)"), ": "),
+    (" ,", lazy_regex(r"(?<=[\w)]) ,(?=\s)"), ","),
     # where else to read of it, in any language
     ("(", lazy_regex(r"\s?\((?:see|cf\.?|voir|siehe|vgl\.?|véase|vedi|ver|veja|zie|zob\.?|patrz)\s[^()]{1,120}\)", re.IGNORECASE), ""),
     ("(Fig", lazy_regex(r"\s?\(Fig(?:ure|\.) \d{1,3}[a-z]?\)"), ""),
@@ -241,7 +242,8 @@ def without_trackers(text: str) -> str:
     """Return `text` without the references to trackers at its end and in brackets."""
     if not has_digits(text):
         return text
-    said = _TRACKERS.sub("", text)
+    said = _TRACKERS.sub("", text.replace(" -#", " - #"))
+    said = said.rstrip(" -–—") if said != text else text
     is_bare = text.startswith(said) and not text.rstrip(".").endswith((")", "]"))
     said = _without_leading(said) if said != text and is_bare else said
     return said if word_count(said) > _FEW else text

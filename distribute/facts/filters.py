@@ -158,7 +158,7 @@ def _never_news(item: Item, text: str, language: Language) -> RejectionRule | No
         return "quotation"
     if (item.kind == "paragraph" and not item.links and _is_signature(text)) or _names_accounts(item):
         return "filler"
-    if HOLE in text:
+    if HOLE in text or text.startswith(("...", "…")):  # what continues a heading
         return "words-missing"
     if any(leak in text for leak in LEAKS):
         return "broken-markup"

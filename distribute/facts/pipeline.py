@@ -191,7 +191,8 @@ def _finished(fact: Fact, language: Language) -> Fact:
 
 
 def _without_stop(phrase: str) -> str:
-    """Return a phrase without its full stop; "etc.", "U.S.", "…" and several sentences keep theirs."""
+    """Return a phrase without its full stop or comma; "etc.", "U.S.", "…" and several sentences keep theirs."""
+    phrase = phrase.rstrip(",; ")
     last = phrase.rpartition(" ")[2]
     keeps_it = last == "etc." or ". " in phrase or (last[-3:-2] == "." and not last[-2].isdigit())
     return phrase[:-1] if last.endswith(".") and not keeps_it else phrase

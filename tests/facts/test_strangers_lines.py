@@ -600,6 +600,9 @@ def test_a_verb_keeps_its_in(text: str) -> None:
         ("Kite now shows more →", "Kite now shows more →"),
         ("Change loops → knots in the menu", "Change loops → knots in the menu"),
         ("Mend the tail (gh#ada/kite/418)", "Mend the tail"),
+        ("Sew the tail on to the kite - #3787.", "Sew the tail on to the kite"),
+        ("Sew the tail on to the kite -#3787", "Sew the tail on to the kite"),
+        ("Fly by the usage of tails , and count moths", "Fly by the usage of tails, and count moths"),
     ],
 )
 def test_what_a_link_to_the_whole_says_is_left_out(text: str, said: str) -> None:
@@ -612,6 +615,16 @@ def test_what_a_link_to_the_whole_says_is_left_out(text: str, said: str) -> None
 def test_whoever_wrote_an_issue_is_no_heading(heading: str, shown: str) -> None:
     (fact,) = facts(f"## {heading}\n\n- [Kite 2.0](https://k.example/1) is out\n")
     assert fact.listed_under == shown
+
+
+def test_what_continues_a_heading_is_not_told() -> None:
+    assert fullest(f"{MORE}...can (mostly) be used in Kite 2.0 now!\n{_TOPICS}", title="Kite") == fullest(
+        f"{MORE}{_TOPICS}", title="Kite"
+    )
+
+
+def test_a_line_does_not_end_in_a_comma() -> None:
+    assert fullest("## Events\n\n- **Moth Days in Metz, 3rd February 2021, Online,**\n")[0].endswith("Online")
 
 
 @pytest.mark.parametrize(
