@@ -20,6 +20,7 @@ from distribute.facts.flatten import all_items
 from distribute.facts.labels import is_telling
 from distribute.facts.model import Fact, Tag
 from distribute.facts.newsworthy import begins_with_link
+from distribute.facts.versions import begins_with_version
 from distribute.facts.words import first_word, has_digits, has_spaceless, word_count
 from distribute.languages.model import Language
 from distribute.text.dates import days_named
@@ -109,9 +110,15 @@ def _doubt(fact: Fact, *, in_prose: bool, is_report: bool) -> Tag | None:
         return None
     if (_names_nothing(fact, in_prose=in_prose) and not is_report) or _is_bare(fact):
         return "vague"
-    if fact.source == "enumeration" or is_report:
+    if fact.source == "enumeration" or is_report or _tells_of_version(fact):
         return None
     return "unsure" if in_prose or _begins_small(fact) else None
+
+
+def _tells_of_version(fact: Fact) -> bool:
+    """Return whether a fact says what a version of its heading's project does: "Kite: Version 2.0 mends the tail"."""
+    label, _, said = fact.phrases[0].partition(": ")
+    return label == fact.section and begins_with_version(said)
 
 
 def _is_fragment(fact: Fact, language: Language) -> bool:

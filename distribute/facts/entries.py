@@ -23,7 +23,7 @@ from distribute.facts.pages import page_of
 from distribute.facts.releases import Release, release_in
 from distribute.facts.shorten import COMMIT_TITLE, balanced, begins_subordinate, outside_titles
 from distribute.facts.topics import Role, is_generic, is_number, role_of_heading
-from distribute.facts.versions import ONLY_VERSION, is_older, without_older
+from distribute.facts.versions import ONLY_VERSION, begins_with_version, is_older, without_older
 from distribute.facts.words import SHORT_PHRASE, content_words, first_word, has_digits, word_count, words_of
 from distribute.issue import Issue
 from distribute.languages.model import Language
@@ -66,6 +66,10 @@ _COMMITTED = 1.5  # subtracted for the title of a commit
 _FORMULA = lazy_regex(r"\$[^$]*[\\^_{][^$]*\$(?!\w)", needs="$")  # "$S/P^e$": what a program would typeset
 _DAY_FIRST = lazy_regex(
     r"\d{1,2}\w*\.?(?:\s?[-–—&]\s?\d{1,2}\w*\.?)? (?P<month>[^\W\d]{3,12})\.?(?:,? \d{4})?,? (?P<rest>.+)"
+)
+# "October 15-17, 2024, Lyon", "May 3 in Lyon"
+_MONTH_FIRST = lazy_regex(
+    r"(?P<month>[^\W\d]{3,12})\.? \d{1,2}(?:\s?[-–—&]\s?(?:[^\W\d]{3,12} )?\d{1,2})?(?:,? \d{4})?(?:, (?P<place>[^.:]{1,60})\.?\Z|,? (?P<rest>.+))"
 )
 # "Kite Rift (CVE-2026-1234)": the name of a flaw says nothing of it
 _MERE_FLAW = lazy_regex(r"(?:[^:]{1,60} \()?CVE-\d{4}-\d{4,7}\W*\Z", needs=("cve-",))
@@ -138,7 +142,7 @@ def fact_of_entry(
         tags=tags,
         rule=told.rule,
         link=page_of([item], phrases[0]),
-        name="" if _is_mere_day(told.name, language) else told.name,
+        name="" if _is_mere_day(told.name, language) or begins_with_version(told.name) else told.name,
     )
     return known_before(fact) if is_recurring else fact
 
@@ -244,15 +248,22 @@ def _with_subject(phrases: tuple[str, ...], section: Section, issue: Issue) -> t
         or _is_session(phrases[0], title, language)
         or _is_unnamed_event(phrases[0], language)
         or _is_about_heading(phrases[0], title, language, issue.site)
+        or _is_unnamed_release(phrases[0], title, issue)
     )
     return tuple(labelled(title, phrase) for phrase in phrases) if lacks_subject else phrases
 
 
 def _is_date_of_event(phrase: str, language: Language) -> bool:
     """Return whether a phrase begins with a date and does not say of which event: "2-6 November 2026 in Lyon"."""
-    found = _DAY_FIRST.match(phrase) if phrase[:1].isdigit() else None
-    goes_on = language.clauses.dangling | language.subordinate
-    return bool(found and is_month(found["month"]) and first_word(found["rest"]) in goes_on)
+    if not (phrase[:1].isdigit() or is_month(first_word(phrase))):
+        return False
+    found = (_DAY_FIRST if phrase[:1].isdigit() else _MONTH_FIRST).match(phrase)
+    if not found or not is_month(found["month"]):
+        return False
+    named = found.groupdict()
+    return bool(named.get("place")) or first_word(named["rest"] or "") in (
+        language.clauses.dangling | language.subordinate
+    )
 
 
 def _is_session(phrase: str, title: str, language: Language) -> bool:
@@ -266,6 +277,17 @@ def _is_unnamed_event(phrase: str, language: Language) -> bool:
     """Return whether a phrase tells of what is to come without its name: "The next meeting is on Wednesday"."""
     articles = language.ordinary - language.subordinate - language.personal
     return first_word(phrase) in articles and language.says("to-come", phrase)
+
+
+def _is_unnamed_release(phrase: str, title: str, issue: Issue) -> bool:
+    """Return whether a phrase is about a version of what its heading names: "Version 2.0 mends the tail" below "Kite".
+
+    Of an issue about a release, "2.0" is that one.
+    """
+    language = language_of(issue.language)
+    is_bare = begins_with_version(phrase) and not ONLY_VERSION.search(f"{title} {issue.title}")
+    is_name = word_count(title) == 1 or _is_name(title, language.ordinary | language.filling)
+    return is_bare and is_name and not role_of_heading(title, language, issue.site)
 
 
 def _is_about_heading(phrase: str, title: str, language: Language, site: str) -> bool:

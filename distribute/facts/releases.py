@@ -243,6 +243,8 @@ def release_in(sentences: list[str], language: Language, label: str = "") -> Rel
         first_word(subject) in known.of_words
         or _SPECIFICATION.match(subject)
         or _is_adverbial(subject, language)
+        or first_word(subject.replace("’", "'").partition("'")[0])
+        in language.personal  # "We've released 2.0"
     ):
         return None
     changes = _changes(subject, known, [rest if any(map(str.isalnum, rest)) else told, *sentences[1:]])

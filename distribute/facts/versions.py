@@ -24,6 +24,11 @@ _CAME_WITH = lazy_regex(
 _WAS = lazy_regex(
     rf"(?P<name>[A-Z][\w+-]*) (?P<version>{VERSION}|\d{{1,3}}) (?:saw|introduced|brought|gave|had|was|came|laid|began)\b"
 )
+# "Version 2.0 mends the tail", "2.0 is out", "We've just released 2.0"
+_VERSION_FIRST = lazy_regex(
+    rf"(?:(?:[Vv]ersion|We(?:['’]ve| have)? (?:(?:just|finally|recently) )?(?:released|published|shipped)) |(?=v|\d+\.\d+\.\d"
+    rf"|[\d.]+,? (?:is|has|was|will|adds|brings|fixes|includes|introduces|makes|mends|removes|supports)\b)){VERSION},?(?: [a-z(–—-]|\Z)"
+)
 _STAGES = ("dev", "alpha", "beta", "rc")
 # "2.0-rc1", "2.0b3", "2.0 Beta 2"; "3.4a" alone comes after 3.4
 _STAGE = lazy_regex(
@@ -51,6 +56,12 @@ def releases_in(text: str) -> Iterator[tuple[str, str]]:
             version = version.removesuffix(".0")
         if before:
             yield before, version
+
+
+def begins_with_version(sentence: str) -> bool:
+    """Return whether a sentence begins with a version and does not say of what: "Version 2.0 mends the tail"."""
+    may_begin = sentence[:1].isdigit() or sentence.startswith(("v", "V", "We"))
+    return may_begin and _VERSION_FIRST.match(sentence) is not None
 
 
 def is_about_older(sentence: str, title: str) -> bool:

@@ -19,7 +19,7 @@ _LONGEST = 300  # characters of a title
 # Words that any newsletter may have in its titles, and those that lead to a number or a month.
 _GENERAL = frozenset(
     "the a an newsletter news weekly monthly week month in this last update updates issue edition ending of for blog"
-    " community events happenings meeting notes report reports status progress release releases changelog devlog minutes"
+    " community events happenings meeting notes overview report reports status progress release releases changelog devlog minutes"
     " digest recap roundup review summary what what's have we been up to our new nieuwsbrief rundbrief infobrief infolettre boletín boletin bollettino"
     " notiziario biuletyn episode ep welcome bản tin ニュースレター 週目 뉴스레터".split()
 )

@@ -617,6 +617,44 @@ def test_whoever_wrote_an_issue_is_no_heading(heading: str, shown: str) -> None:
     assert fact.listed_under == shown
 
 
+@pytest.mark.parametrize(
+    ("heading", "text", "told"),
+    [
+        ("Kite", "Version 2.0 mends the tail of silk", "Kite: Version 2.0 mends the tail of silk"),
+        ("Kite", "2.0 mends the tail of silk", "Kite: 2.0 mends the tail of silk"),
+        ("Kite", "v2.0 joins tails of silk", "Kite: v2.0 joins tails of silk"),
+        ("kite_tail", "We've just released 2.0 with a tail of silk", "kite_tail: We've just released 2.0 with a tail of silk"),
+        ("Kite 2.0", "Version 2.0 mends the tail of silk", "Version 2.0 mends the tail of silk"),
+        ("Small repairs", "Version 2.0 mends the tail of silk", "Version 2.0 mends the tail of silk"),
+        ("Kite", "3.5 million people fly kites of silk in Lyon", "3.5 million people fly kites of silk in Lyon"),
+        ("Kite Days", "- October 15-17, 2021, Metz, Ohio", "Kite Days: October 15-17, 2021, Metz, Ohio"),
+        ("Kite Days", "- May 3, 2021 in the town of Metz", "Kite Days: May 3, 2021 in the town of Metz"),
+        ("Kite Days", "- May 3: Ada Moth talks about kites", "May 3: Ada Moth talks about kites"),
+    ],
+)  # fmt: skip
+def test_a_version_or_day_is_told_with_what_its_heading_names(heading: str, text: str, told: str) -> None:
+    body = f"# News\n\n## {heading}\n\n{text}.\n\n## Balls\n\n- Red balls roll uphill now\n"
+    earlier = f"# News\n\n## {heading}\n\nRain.\n\n## Balls\n\nRain.\n"
+    assert told in fullest(body, earlier)
+
+
+def test_a_version_alone_is_no_name_and_in_an_article_about_it_no_version_of_a_heading() -> None:
+    body = "# News\n\n## Kite\n\nVersion 2.0 mends the tail.\n"
+    earlier = "# News\n\n## Kite\n\nRain.\n"
+    (fact,) = facts(body, earlier)
+    assert not fact.name
+    assert "unsure" not in fact.tags
+    assert not any("Kite: " in told for told in fullest(body, earlier, title="Kite 2.0 released"))
+
+
+@pytest.mark.parametrize(
+    "sentence", ["We've released v0.5.0", "I've published v0.5.0", "They’ve shipped 0.5.0"]
+)
+def test_whoever_releases_is_no_project(sentence: str) -> None:
+    found = facts(f"## Kite\n\n- {sentence}, a new form of the tail of the Moth project\n")
+    assert not any("ve v" in phrase or "ve 0" in phrase for fact in found for phrase in fact.phrases)
+
+
 def test_what_continues_a_heading_is_not_told() -> None:
     assert fullest(f"{MORE}...can (mostly) be used in Kite 2.0 now!\n{_TOPICS}", title="Kite") == fullest(
         f"{MORE}{_TOPICS}", title="Kite"
