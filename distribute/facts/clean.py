@@ -116,6 +116,7 @@ _PREDICATES = frozenset({"has", "have", "is", "are", "was", "were", "will", "by"
 _JOINING = frozenset({"adds", "and"})
 _NAME = 3  # most words of a name before a bar
 _BAR = " | "  # several are between the fields of an entry: "KiteCon | Lyon | 2 May 2026"
+_GLUED = lazy_regex(r" -#\d{2,7}\.?\Z", needs=" -#")
 _FEW = 2  # "Letter #12" keeps its number
 # "1 🎈 Kites 🎈": the number of a table of contents, and the same picture on both sides
 _FRAMED = lazy_regex(
@@ -123,10 +124,11 @@ _FRAMED = lazy_regex(
 )
 # What a link to the whole says, before or after an arrow, in any language
 _READ_MORE = (
-    r"(?:(?:[Rr]ead|[Ll]earn|[Ww]atch|[Ll]isten|[Ss]ee|[Vv]iew|[Dd]iscover)(?: (?:more|now|on|here|(?:the )?(?:\w+ )?(?:post|article|story|blog|video)))?"
-    r"|(?:[Ff]ull |[Rr]elease )?(?:[Dd]etails|[Nn]otes)|[Mm]ore(?: info)?|[Ww]eiterlesen|[Mm]ehr(?: dazu)?|[Ll]ire(?: la suite)?|[Ee]n savoir plus"
-    r"|[Ll]eer(?: más)?|[Ss]aber más|[Ll]eia mais|[Ss]aiba mais|[Ll]eggi(?: tutto)?)"
+    r"(?:[Rr]ead|[Ll]earn|[Dd]iscover) more|[Rr]ead (?:on|now|(?:the )?(?:\w+ )?(?:post|article|story|blog))|[Ww]atch (?:now|the video)"
+    r"|[Ww]eiterlesen|[Ll]ire la suite|[Ee]n savoir plus|[Ll]eer más|[Ss]aber más|[Ll]eia mais|[Ss]aiba mais|[Ll]eggi tutto"
 )
+# The same where the mark of a link that leads elsewhere shows that it is one; "Help → Release notes" is a menu's.
+_ALSO_READ = r"[Rr]ead|[Ww]atch|[Ll]isten|[Ss]ee|[Vv]iew|[Dd]etails|[Mm]ore(?: info)?|[Ss]lides|(?:[Ff]ull |[Rr]elease )[Nn]otes"
 # Markup for other programs, which the parser leaves in the text.
 _MARKUP = (
     ("{++", lazy_regex(r"\{\+\+(.{1,300}?)\+\+\}"), r"\1"),  # CriticMarkup: what an editor has added, and taken out
@@ -149,10 +151,10 @@ _MARKUP = (
     ("---", lazy_regex(r"(?<=[\w,.!?)\]”\"]) ?---? ?(?=[\w(\[“\"])(?<!\d---)"), " — "),  # a dash, as typesetters write it
     ("--", lazy_regex(r"(?<=\d)--(?=\d)"), "–"),
     # "Kites fly → Read more↗. Moths, too", "Kites fly. Read more →", and what shows that a link leads elsewhere
-    ("→", lazy_regex(rf"\s?→ {_READ_MORE}\s?[→↗]?(?=\W?\Z|\. )"), ""),
-    ("→", lazy_regex(rf"(?<=[.!?…]) {_READ_MORE}\s?→\W?\Z"), ""),
-    ("↗", lazy_regex(rf"\s?(?:[•·] [^•·↗.]{{1,40}}|\b{_READ_MORE})\s?↗(?=\W?\Z|\. | [•·])"), ""),
-    ("↗", lazy_regex(r"\s?↗(?=\W*\Z|[\s.,;])"), ""),
+    ("↗", lazy_regex(rf"\s?(?:(?<=↗) [•·] [^•·↗.]{{1,40}}|(?:→ )?\b(?:{_READ_MORE}|{_ALSO_READ}))\s?↗(?=\W?\Z|\. | [•·])"), ""),
+    ("↗", lazy_regex(r"\s?↗(?=\W{0,4}\Z|[.,;])"), ""),
+    ("→", lazy_regex(rf"\s?→ (?:{_READ_MORE})(?=\W?\Z|\. )"), ""),
+    ("→", lazy_regex(rf"(?<=[.!?…]) (?:{_READ_MORE}|{_ALSO_READ})\s?→\W?\Z"), ""),
     ("-", lazy_regex(r"\A\s*-(?=[A-ZÀ-Þ][a-zà-ÿ’']+[ ,])"), ""),  # a bullet that lacks its space
     ("[", lazy_regex(r"\A\s*\[[ xX]\]\s"), ""),  # a task's box
     (">", lazy_regex(r"\A\s*>{1,3}\s+(?=\w)"), ""),  # an arrow before a title
@@ -242,7 +244,7 @@ def without_trackers(text: str) -> str:
     """Return `text` without the references to trackers at its end and in brackets."""
     if not has_digits(text):
         return text
-    said = _TRACKERS.sub("", text.replace(" -#", " - #"))
+    said = _TRACKERS.sub("", text.replace(" -#", " - #") if _GLUED.search(text) else text)
     said = said.rstrip(" -–—") if said != text else text
     is_bare = text.startswith(said) and not text.rstrip(".").endswith((")", "]"))
     said = _without_leading(said) if said != text and is_bare else said

@@ -40,6 +40,11 @@ _SPAN = lazy_regex(
     r"\b(?:celebrates?|marks?) (?:an?|one|two|three|four|five|ten|\d{1,3}) (?:\w{1,20} )?(?:day|week|month|year|decade)s?\Z",
     needs=("celebrate", "mark"),
 )
+# "Kite has a reel, but when the wind turns | , it stops"
+_OPEN_CONDITION = lazy_regex(
+    r", (?:and|but|or|so|yet) (?:if|when|whenever|once|unless|while|although|though|because|since|until)\b[^,;:]*\Z",
+    needs=(", and ", ", but ", ", or ", ", so ", ", yet "),
+)
 _AS_WELL = lazy_regex(r", as well as [^,;:.]{1,80}(?=,)", needs="as well as")
 _AS_WELL_LAST = lazy_regex(r", as well as [^,;:.]{1,80}\Z", needs="as well as")
 _GOES_ON_WITH_PREPOSITION = lazy_regex(r", (?:in|for|on|of|to|from|by|with|as|at)\b")
@@ -374,6 +379,7 @@ def is_open(head: str, clause: re.Match[str]) -> bool:
         or (_RELATIVE.match(text, begin) and (_RESTRICTED.search(head) or _SET.search(head)))
         or (that and not tells(f" {that[1]}"))
         or _OPEN_RELATIVE.search(head)
+        or _OPEN_CONDITION.search(head)
         or text.startswith(_AFTER_APPOSITION, begin)
         or text.startswith(", that ", begin)  # "Ada found, at night, | that kites glow"
         or (_TIME.match(text, begin) and (_SUPERLATIVE.search(head) or _SPAN.search(head)))

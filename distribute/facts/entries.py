@@ -69,7 +69,11 @@ _DAY_FIRST = lazy_regex(
 )
 # "October 15-17, 2024, Lyon", "May 3 in Lyon"
 _MONTH_FIRST = lazy_regex(
-    r"(?P<month>[^\W\d]{3,12})\.? \d{1,2}(?:\s?[-–—&]\s?(?:[^\W\d]{3,12} )?\d{1,2})?(?:,? \d{4})?(?:, (?P<place>[^.:]{1,60})\.?\Z|,? (?P<rest>.+))"
+    r"(?P<month>[^\W\d]{3,12})\.? \d{1,2}(?:\s?[-–—&]\s?(?:[^\W\d]{3,12} )?\d{1,2})?(?:,? \d{4})?(?:, (?P<place>[A-ZÀ-Þ](?:(?![ ][a-zà-ÿ]{4})[^.:]){1,60})\.?\Z|,? (?P<rest>.+))"
+)
+_QUESTION_CUT = lazy_regex(  # "Are you interested in kites | , or in moths?"
+    r"(?:\A|: |[–—-] )(?:Are|Can|Could|Did|Do|Have|Were|Will|Would) (?:we|you)\b[^?]*\Z",
+    needs=(" you", " we"),
 )
 # "Kite Rift (CVE-2026-1234)": the name of a flaw says nothing of it
 _MERE_FLAW = lazy_regex(r"(?:[^:]{1,60} \()?CVE-\d{4}-\d{4,7}\W*\Z", needs=("cve-",))
@@ -207,7 +211,9 @@ def _presentable(
     if not phrases:
         return "pointer"
     phrases = tuple(phrase for phrase in phrases if phrase.count("(") <= phrase.count(")"))
-    phrases = tuple(phrase for phrase in phrases if not _FORMULA.search(phrase))
+    phrases = tuple(
+        phrase for phrase in phrases if not (_FORMULA.search(phrase) or _QUESTION_CUT.search(phrase))
+    )
     if not phrases:
         return "broken-markup"
     phrases = tuple(phrase for phrase in phrases if not (_is_field(phrase) or english.only_defines(phrase)))

@@ -11,7 +11,7 @@ from distribute.facts.recurrence import IssueContext
 from distribute.facts.shorten import sentences_of
 from distribute.facts.topics import Role
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import first_word, word_count
+from distribute.facts.words import first_word, has_digits, word_count
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
 from distribute.text.dates import is_month
@@ -33,6 +33,9 @@ _MERE_SUM = lazy_regex(
     r"(?:[^:$€£]{1,30}: )?\W{0,3}[$€£]\s?\d[\d.,]*\S*\s*(?:\([^()]*\))?\W*\Z", needs=("$", "€", "£")
 )
 _HANDLE = lazy_regex(r"@[\w.-]{1,60}(?: \([^()]{0,200}\))?\W{0,9}")  # "@ada (kites, moths)"
+_GOES_ON = lazy_regex(  # "...can be used now!", below the heading that it continues
+    r"(?:\.\.\.|…)\s?[^\W\d_A-Z][^.!?…]{1,300}[.!?…]?\Z", needs=("...", "…")
+)
 _LABEL = 4  # most words of the label before names
 _ACCOUNT = lazy_regex(r"https?://(?:github|gitlab|codeberg)\.[a-z]{2,4}/[\w.-]{1,60}/?")
 _TEAMS = (["Team"], ["Crew"], ["Editors"], ["Maintainers"])
@@ -158,7 +161,8 @@ def _never_news(item: Item, text: str, language: Language) -> RejectionRule | No
         return "quotation"
     if (item.kind == "paragraph" and not item.links and _is_signature(text)) or _names_accounts(item):
         return "filler"
-    if HOLE in text or text.startswith(("...", "…")):  # what continues a heading
+    goes_on = item.kind == "paragraph" and _GOES_ON.match(text) and not has_digits(text)
+    if HOLE in text or goes_on:
         return "words-missing"
     if any(leak in text for leak in LEAKS):
         return "broken-markup"

@@ -86,7 +86,9 @@ _SPARE = frozenset({"label", "vague"})
 
 
 # Headings of tables of contents, which do not say what is below them.
-_BYLINE = lazy_regex(r"By(?: (?:[A-Z]\S{0,40}|and|&)){1,6}")  # "By Ada Moth"
+_BYLINE = lazy_regex(
+    r"By(?! (?:Popular|The|Design|Numbers|Request)\b)(?: (?:[A-Z]\S{0,40}|and|&)){1,6}"
+)  # "By Ada Moth"
 _CONTENTS = frozenset(
     "contents|table of contents|toc|inhalt|inhaltsverzeichnis|sommaire|table des matières"
     "|índice|sumário|inhoud|目次".split("|")

@@ -66,6 +66,7 @@ _BEFORE = lazy_regex(
 )
 _SPECIFICATION = lazy_regex(r"[A-Z]{2,5}-\d+ ")  # "XEP-0284 0.1.4": not a program
 # Words before a version that are not the name of a program.
+_COPULAS = frozenset("is are was were ist war est était es era è sono".split())
 _NO_NAME = frozenset("since after version versions release releases".split())
 
 _LINES = 2  # most release lines (major versions) that are named together
@@ -311,7 +312,8 @@ def _subject(first: str, label: str, known: _Patterns) -> tuple[str, str, str] |
         return subject, match["version"], first[match.end() :]
     if (match := known.of.search(first)) and not _NOT_YET.search(first[: match.start()]):
         name, version = match["name"] or match["name2"], match["version"] or match["version2"]
-        if first_word(name) not in known.pointing:  # "The release for this month is Kite 2.0"
+        # "The release for this month is Kite 2.0", "The required version of Kite is now 2.0"
+        if first_word(name) not in known.pointing and _COPULAS.isdisjoint(name.casefold().split()):
             return f"{name} {version}", version, first[match.end() :]
     is_mentioned = known.own.only_mentions(label, first)
     if label and first.startswith(label) and not is_mentioned and known.subject.fullmatch(label):

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from distribute.facts.words import words_of
 from distribute.regex import lazy_regex
+from distribute.text.dates import is_month
 
 VERSION = (
     r"(?<!\d)v?\d+(?:\.\d+)+(?:[a-z]\b|\.post\d+)?(?:[-~+]?(?:alpha|beta|rc|a|b|dev|RC|Beta)[-.]?\d*)?(?:[-_]\d+)?\b"
@@ -26,9 +28,17 @@ _WAS = lazy_regex(
 )
 # "Version 2.0 mends the tail", "2.0 is out", "We've just released 2.0"
 _VERSION_FIRST = lazy_regex(
-    rf"(?:(?:[Vv]ersion|We(?:['’]ve| have)? (?:(?:just|finally|recently) )?(?:released|published|shipped)) |(?=v|\d+\.\d+\.\d"
-    rf"|[\d.]+,? (?:is|has|was|will|adds|brings|fixes|includes|introduces|makes|mends|removes|supports)\b)){VERSION},?(?: [a-z(–—-]|\Z)"
+    r"(?!\d{1,2}\.\d{1,2}\.(?:19|20)\d\d)"  # a date
+    rf"(?:(?:[Vv]ersion |(?=v\d|\d+\.\d+\.\d)){VERSION},?(?: (?!(?:of|de|von|di|van|do|da) )[a-z(–—-]|\Z)"
+    rf"|{VERSION} (?:(?:is|was|has been) (?:\w+ )?(?:available|here|out|published|released)|adds|brings|fixes|includes|introduces|mends|removes|supports)\b"
+    rf"|We(?:['’]ve| have)? (?:(?:just|finally|recently) )?(?:released|published|shipped) {VERSION}(?:\W?\Z|,? (?:with|which|[–—(-])))"
 )
+# Words of a title that says that a version is out
+_ANNOUNCING = frozenset(
+    "announcing introducing released release releasing available out arrived here".split()
+)
+_LATER = frozenset({"now", "this"})
+_NUMBER = lazy_regex(r"\d+(?:\.\d+)*")
 _STAGES = ("dev", "alpha", "beta", "rc")
 # "2.0-rc1", "2.0b3", "2.0 Beta 2"; "3.4a" alone comes after 3.4
 _STAGE = lazy_regex(
@@ -73,13 +83,17 @@ def is_about_older(sentence: str, title: str) -> bool:
 def without_older(sentences: Sequence[str], title: str) -> list[str]:
     """Return the sentences of a paragraph that are not about an older version of the title's release.
 
-    If the first one is, so are the others: "Kite 8 was a great release. It got a tail". Only one with a number of the title
-    is not.
+    If the first one is, so are the others: "Kite 8 was a great release. It got a tail". Only one with a number of the title,
+    or of what is so now, is not.
     """
     if not sentences or not is_about_older(sentences[0], title):
         return [sentence for sentence in sentences if not is_about_older(sentence, title)]
-    numbers = {word for word in title.split() if word[-1:].isdigit()}
-    return [sentence for sentence in sentences[1:] if not numbers.isdisjoint(sentence.rstrip(".!").split())]
+    numbers = set(_NUMBER.findall(title))
+    return [
+        sentence
+        for sentence in sentences[1:]
+        if not (numbers.isdisjoint(_NUMBER.findall(sentence)) and _LATER.isdisjoint(words_of(sentence)))
+    ]
 
 
 def is_older(release: str, title: str) -> bool:
@@ -88,10 +102,18 @@ def is_older(release: str, title: str) -> bool:
 
 
 def _is_before(name: str, version: str, title: str) -> bool:
-    words = title.casefold().split()
-    whole = {before: number for before, number in pairwise(words) if number.isdecimal()}
-    known = (whole | dict(releases_in(title))).get(name)
+    known = dict(releases_in(title)).get(name) or (_whole_of(name, title) if version.isdecimal() else None)
     return known is not None and _numbers(version) < _numbers(known)
+
+
+def _whole_of(name: str, title: str) -> str | None:
+    """Return the whole number of a name in a title that announces it: "8" of "Kite" in "Announcing Kite 8".
+
+    "Letter 8" and "May 8" are no versions.
+    """
+    words = words_of(title)
+    announced = pairwise(words) if not _ANNOUNCING.isdisjoint(words) and not is_month(name) else ()
+    return next((number for before, number in announced if before == name and number.isdecimal()), None)
 
 
 def newest_of(versions: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from distribute.facts.model import Fact
 from distribute.facts.pipeline import extract_facts
 from distribute.facts.ranking import merge_versions
 from distribute.facts.shorten import shorten_at_clauses
-from distribute.facts.versions import is_about_older
+from distribute.facts.versions import begins_with_version, is_about_older, without_older
 from distribute.languages.registry import language_of
 from tests.facts.kit import facts, fullest, issue
 
@@ -610,7 +610,13 @@ def test_what_a_link_to_the_whole_says_is_left_out(text: str, said: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("heading", "shown"), [("By Ada Moth", ""), ("By Ada Moth and Bee Reel", ""), ("By night", "By night")]
+    ("heading", "shown"),
+    [
+        ("By Popular Demand", "By Popular Demand"),
+        ("By Ada Moth", ""),
+        ("By Ada Moth and Bee Reel", ""),
+        ("By night", "By night"),
+    ],
 )
 def test_whoever_wrote_an_issue_is_no_heading(heading: str, shown: str) -> None:
     (fact,) = facts(f"## {heading}\n\n- [Kite 2.0](https://k.example/1) is out\n")
@@ -630,6 +636,7 @@ def test_whoever_wrote_an_issue_is_no_heading(heading: str, shown: str) -> None:
         ("Kite Days", "- October 15-17, 2021, Metz, Ohio", "Kite Days: October 15-17, 2021, Metz, Ohio"),
         ("Kite Days", "- May 3, 2021 in the town of Metz", "Kite Days: May 3, 2021 in the town of Metz"),
         ("Kite Days", "- May 3: Ada Moth talks about kites", "May 3: Ada Moth talks about kites"),
+        ("Kite Days", "- May 3, Moth adds loops to its editor", "May 3, Moth adds loops to its editor"),
     ],
 )  # fmt: skip
 def test_a_version_or_day_is_told_with_what_its_heading_names(heading: str, text: str, told: str) -> None:
@@ -639,7 +646,7 @@ def test_a_version_or_day_is_told_with_what_its_heading_names(heading: str, text
 
 
 def test_a_version_alone_is_no_name_and_in_an_article_about_it_no_version_of_a_heading() -> None:
-    body = "# News\n\n## Kite\n\nVersion 2.0 mends the tail.\n"
+    body = "# News\n\n## Kite\n\n[Version 2.0](https://k.example/2) mends the tail.\n"
     earlier = "# News\n\n## Kite\n\nRain.\n"
     (fact,) = facts(body, earlier)
     assert not fact.name
@@ -655,8 +662,34 @@ def test_whoever_releases_is_no_project(sentence: str) -> None:
     assert not any("ve v" in phrase or "ve 0" in phrase for fact in found for phrase in fact.phrases)
 
 
+@pytest.mark.parametrize("verb", ["is", "was"])
+def test_the_version_that_something_needs_is_no_release(verb: str) -> None:
+    sentence = f"The required version of Moth {verb} now 1.23"
+    assert not any(fact.kind == "release" for fact in facts(f"{MORE}- {sentence} for kites\n"))
+
+
+@pytest.mark.parametrize("joint", ["but when", "and if", "so once", "or unless"])
+def test_no_cut_leaves_a_condition_without_what_follows_from_it(joint: str) -> None:
+    sentence = f"Kite has a new reel, {joint} the wind turns, it stops with a bell"
+    assert not any(
+        phrase.endswith("turns") for phrase in shorten_at_clauses(sentence, least=4, language="en")
+    )
+    plain_list = "Kite has a new reel, and a bell for the wind turns, which is red"
+    assert "Kite has a new reel, and a bell for the wind turns" in shorten_at_clauses(
+        plain_list, least=4, language="en"
+    )
+
+
+def test_half_of_a_question_is_not_told() -> None:
+    question = "Are you interested in learning how to fly, or already fly but want to win?"
+    found = facts(
+        f"{MORE}- [Kite Leaders](https://k.example) - {question} Kite Leaders takes members until May\n"
+    )
+    assert not any("Are you" in phrase and "?" not in phrase for fact in found for phrase in fact.phrases)
+
+
 def test_what_continues_a_heading_is_not_told() -> None:
-    assert fullest(f"{MORE}...can (mostly) be used in Kite 2.0 now!\n{_TOPICS}", title="Kite") == fullest(
+    assert fullest(f"{MORE}...can (mostly) be used in Kite now!\n{_TOPICS}", title="Kite") == fullest(
         f"{MORE}{_TOPICS}", title="Kite"
     )
 
@@ -676,6 +709,78 @@ def test_a_line_does_not_end_in_a_comma() -> None:
 def test_a_paragraph_about_an_older_version_is_not_told(title: str, behind: str, told: bool) -> None:
     found = fullest(f"Kite 8 was a massive release. {behind}\n{_TOPICS}", title=title)
     assert any("reel" in phrase for phrase in found) is told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kite now shows the length of tails in Settings → Details",
+        "The toolbar of Kite moved to Help → Release notes",
+        "Der Verein Kite fährt am 14. Januar mit dem Zug Emden → Leer",
+        "Kite Club • Ada Moth elected as chair",
+        "Rents in Lyon ↗ in May, wages in Metz ↘ in June",
+        "Kite passes -#4 to the compiler of Moth",
+    ],
+)
+def test_an_arrow_in_a_menu_or_a_route_is_kept(text: str) -> None:
+    assert plain(text) == text
+
+
+def test_the_mark_of_a_link_is_left_out_behind_a_title_only() -> None:
+    assert plain("Kite Club • Ada Moth elected as chair ↗") == "Kite Club • Ada Moth elected as chair"
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence"),
+    [
+        ("This Week in Kite 512", "Kite 1.75.0 was released on 28 December with tails of silk for Ada Moth"),
+        ("The Letter November 2020", "November 14 saw the opening of the Kite Museum in Lyon by Ada Moth"),
+        ("Released: Letter May 20", "May 3 saw the opening of the Kite Museum in Lyon by Ada Moth"),
+        ("Letter 12", "Letter 11 gave a wrong date for the meeting of the Kite Club"),
+        ("Kite 2026", "Kite 4.6 was released with new shades of red"),
+    ],
+)
+def test_the_number_of_an_issue_or_a_day_is_no_version(title: str, sentence: str) -> None:
+    assert not is_about_older(sentence, title)
+
+
+@pytest.mark.parametrize(
+    ("title", "second"),
+    [
+        ("Kite 4.1: the red tail", "Kite 4.1 now has a red tail that glows at night"),
+        ("Kite 4.1", "In Kite 4.1, Ada Moth gave it a red tail"),
+        ("Kite 4.1", "Ada Moth now added a red tail that glows at night"),
+    ],
+)
+def test_behind_an_older_version_the_new_one_is_told(title: str, second: str) -> None:
+    assert without_older(["Kite 4.0 had a short tail", second], title) == [second]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "...and that's a wrap on KiteCon! Ada Moth was elected chair of the Kite Foundation",
+        "… und außerdem: Am 14. Januar 2021 findet das Drachenfest in Köln statt",
+        "- ...and Ada Moth was elected chair of the Kite Foundation",
+    ],
+)
+def test_a_last_entry_behind_dots_is_told(entry: str) -> None:
+    assert "words-missing" not in {
+        each.rule for each in extract_facts(issue(f"{MORE}{entry}\n"), ()).rejected
+    }
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Version 1.2 of the Moth library adds loops",
+        "3.5 has been the average number of moths for years",
+        "We shipped 3.5 tons of food to Lyon",
+        "14.4.2026 findet das Drachenfest statt",
+    ],
+)
+def test_a_number_may_be_of_something_else_than_the_heading(sentence: str) -> None:
+    assert not begins_with_version(sentence)
 
 
 def test_a_noun_does_not_keep_an_in() -> None:
