@@ -37,10 +37,10 @@ MUTANTS = [
     Mutant("workers", "a wrong clock stops all rounds", ENGINE, "UPDATE procrastinate_jobs SET scheduled_at = NULL", "UPDATE procrastinate_jobs SET scheduled_at = scheduled_at", ENGINE_TESTS),
     Mutant("workers", "a misplaced row stops all rounds", ENGINE, "await execute(_MISPLACED, queue=newsletter.queue, name=_round_of(newsletter))", "pass", ENGINE_TESTS),
     Mutant("workers", "slow clients keep others from the health check", "distribute/worker/listener.py", "        end.start()\n", "", "tests/worker/test_listener.py"),
-    Mutant("workers", "a job that hangs keeps a worker from ending", "distribute/worker/inline.py", "thread.is_alive() and not runner.is_overdue", "thread.is_alive()", "tests/worker/test_ending.py"),
+    Mutant("workers", "a job that hangs keeps a worker from ending", "distribute/worker/inline.py", "not done.done() and not runner.is_overdue", "not done.done()", "tests/worker/test_ending.py"),
     Mutant("workers", "a worker that stops cuts its requests off", WORKER, "_TO_END + (self._grace if self.metrics.busy else 0.0)", "_TO_END", "tests/worker/test_ending.py"),
     Mutant("workers", "a job that was abandoned is exit 0", WORKER, "self._abandoned = int(ExitCode.IN_DOUBT)", "pass", "tests/worker/test_ending.py"),
-    Mutant("workers", "a worker whose thread crashes is exit 0", "distribute/worker/inline.py", "        crashes.append(crash)\n", "        pass\n", "tests/worker/test_ending.py"),
+    Mutant("workers", "a worker whose thread crashes is exit 0", "distribute/worker/inline.py", "        done.result()\n", "        pass\n", "tests/worker/test_ending.py"),
     Mutant("workers", "a full disk under the log ends the worker", WORKER, "        with suppress(OSError):\n            self._say(line)\n", "        self._say(line)\n", "tests/worker/test_ending.py"),
     Mutant("workers", "the queue's error tells the address", ENGINE, 'error.diag.message_primary or "the database can\'t be reached"', "str(error)", ENGINE_TESTS),
     Mutant(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from distribute.compose.fit import Choice
-from distribute.facts.model import Fact
+from distribute.facts.model import LONGEST, Fact
 from distribute.facts.recurrence import unspecific
 from distribute.facts.versions import has_versions_of
 from distribute.facts.words import content_words, first_word, words_of
@@ -31,10 +31,7 @@ _WEIGHTY = frozenset({"security", "upcoming", "memorable"})
 # What begins an addition to a clause that is complete without it
 _ADDS = (", which ", ", where ", ", who ", ", a ", ", an ", ";")
 _NOT_IN_TITLE = frozenset({"label", "vague", "told-plainly"})
-# Characters of a fact. Of longer lines, editors would have left out a quarter, and of others a seventh. Titles with longer
-# ones were judged worse than headlines alone.
-_LONGEST = 150
-_LONGEST_IN_TITLE = 65
+_LONGEST_IN_TITLE = 65  # characters of a fact: titles with longer ones were judged worse than headlines alone
 _UNTOLD = frozenset({"merged", "vague"})  # what a short post doesn't tell though there is nothing else
 _TELLING = 5  # letters of a word of the headline that tells what a fact is about
 _BEFORE_LIST = (": ", " – ", " — ", " - ", " | ")
@@ -66,7 +63,7 @@ def phrased(facts: Sequence[Fact], field: str, words: int, *, names: bool) -> li
 
     `names` adds the names that say enough by themselves. A fact without such a phrase is left out.
     """
-    longest = _LONGEST_IN_TITLE if field == "title" else _LONGEST
+    longest = _LONGEST_IN_TITLE if field == "title" else LONGEST
     said = ((fact, fact.within(words, characters=longest, names=names)) for fact in facts)
     if field == "title":
         said = ((fact, tuple(each for each in phrases if _is_whole(fact, each))) for fact, phrases in said)

@@ -342,9 +342,8 @@ def _is_clause(text: str, language: Language) -> bool:
 
 def _without_heading(fact: dict[str, Any]) -> dict[str, Any]:
     """Return a fact without the heading as its label, which is above it: "Kite: The tail has been sewn on"."""
-    _, label, said = fact["text"].partition(f"{fact['section']}: ")
-    is_labelled = label and fact["section"] and fact["text"].startswith(label)
-    return {**fact, "text": said} if is_labelled and said else fact
+    said = fact["text"].removeprefix(f"{fact['section']}: ") if fact["section"] else ""
+    return {**fact, "text": said} if said else fact
 
 
 def _by_section(chosen: Sequence[Chosen], facts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -28,7 +28,7 @@ from distribute.text.markdown import Item, Section
 
 # An issue is prose if more than this share of its words is in paragraphs that do not begin with a link.
 _PROSE = 0.25
-# What there is only one of, for its readers
+# Things that readers know only one of: "the mayor"
 _KNOWN = frozenset(
     "board church city club committee community council court foundation government hall library mayor parliament police project"
     " school state team town university village website".split()

@@ -24,7 +24,15 @@ from distribute.facts.releases import Release, release_in
 from distribute.facts.shorten import COMMIT_TITLE, balanced, begins_subordinate, outside_titles
 from distribute.facts.topics import Role, is_generic, is_number, role_of_heading
 from distribute.facts.versions import ONLY_VERSION, begins_with_version, is_older, without_older
-from distribute.facts.words import SHORT_PHRASE, content_words, first_word, has_digits, word_count, words_of
+from distribute.facts.words import (
+    SHORT_PHRASE,
+    YEAR,
+    content_words,
+    first_word,
+    has_digits,
+    word_count,
+    words_of,
+)
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -80,7 +88,6 @@ _MERE_FLAW = lazy_regex(r"(?:[^:]{1,60} \()?CVE-\d{4}-\d{4,7}\W*\Z", needs=("cve
 # The title of a paper or talk, which may be about flaws: Ada Moth: "How Kites Fall"
 _QUOTED = lazy_regex(r"“[^“”]{3,300}”|\"[^\"]{3,300}\"|«[^«»]{3,300}»", needs=("“", '"', "«"))
 _REPOSITORY = lazy_regex(r"[\w.-]{1,60}/[\w.-]{1,80}")
-_YEAR = lazy_regex(r"\b20\d\d\b", needs="20")
 _OF_TIME = frozenset("am pm utc gmt est edt cst cdt pst pdt cet cest bst ist jst uhr".split())
 _HOUR = lazy_regex(r"\D{0,20}\d{1,2}\D{1,5}(?:\d{4}\D{1,4})?\d{1,2}[:h]\d\d")
 _DATE = 3  # first words of a phrase that have the month of its date
@@ -236,7 +243,7 @@ def _is_field(phrase: str) -> bool:
 def _is_mere_day(phrase: str, language: Language) -> bool:
     """Return whether a phrase has only the words and numbers of a date: "Friday, 22nd July"."""
     names = [word for word in words_of(phrase) if not is_number(word)]
-    known = language.clauses.weekdays | (frozenset() if _YEAR.search(phrase) else _OF_TIME)
+    known = language.clauses.weekdays | (frozenset() if YEAR.search(phrase) else _OF_TIME)
     return bool(names) and all(is_month(word) or word in known for word in names)
 
 
@@ -467,7 +474,7 @@ def _is_talk(phrase: str) -> bool:
         found
         and any(map(is_month, words_of(found["when"])))
         and not any(map(is_month, words_of(found["talk"])))
-        and not _YEAR.search(found["when"])  # which a single event has
+        and not YEAR.search(found["when"])  # which a single event has
     )
 
 

@@ -197,9 +197,8 @@ def _is_no_news(section: Section, context: IssueContext) -> bool:
 def _release_or(title: str, language: Language) -> str:
     """Return the release that a heading leads to, "Changes in Kite 2.0", or any other heading as it is."""
     rest = without_overview(title)
-    name, *others = ONLY_VERSION.split(rest)
-    is_release = bool(others) and 0 < word_count(name) <= _NAME and not any(map(str.isalpha, "".join(others)))
-    return rest if is_release and first_word(name) not in language.interrogative else title
+    name = _name_of_release(rest)
+    return rest if name and word_count(name) and first_word(name) not in language.interrogative else title
 
 
 def _undated(title: str) -> str:
@@ -212,7 +211,7 @@ def _undated(title: str) -> str:
 
 
 def story_facts(stories: Sequence[Story], context: IssueContext) -> Iterator[Fact]:
-    """Yield the fact of each story. Beside releases of which is said what they do, the project's mere versions are `vague`."""
+    """Yield the fact of each story. A bare version is `vague` beside a newer one of its project that is told with what it does."""
     facts = [story_fact(story, context, position) for position, story in enumerate(stories)]
     told: dict[str, list[str]] = {}
     for fact in filter(_is_told_of, facts):
@@ -231,15 +230,24 @@ def _project(title: str) -> str:
 
 def _is_told_of(fact: Fact) -> bool:
     """Return whether a fact says what the release does that its heading names."""
-    title = _undated(fact.section)
+    return _tells_of_release(_undated(fact.section), fact.phrases)
+
+
+def _tells_of_release(title: str, phrases: tuple[str, ...]) -> bool:
     is_release = ONLY_VERSION.search(title) is not None
-    return is_release and title not in fact.phrases and fact.phrases[0].startswith(title)
+    return is_release and title not in phrases and phrases[0].startswith(title)
 
 
 def _is_mere_release(fact: Fact) -> bool:
     """Return whether a fact is only a version with its name: "Kite 2.0"."""
-    name, *others = ONLY_VERSION.split(fact.phrases[0])
-    return word_count(name) <= _NAME and bool(others) and not any(map(str.isalpha, "".join(others)))
+    return _name_of_release(fact.phrases[0]) is not None
+
+
+def _name_of_release(text: str) -> str | None:
+    """Return the words before the version if a text is only a version with its name, which may be "", else None."""
+    name, *others = ONLY_VERSION.split(text)
+    is_only = bool(others) and word_count(name) <= _NAME and not any(map(str.isalpha, "".join(others)))
+    return name if is_only else None
 
 
 def story_fact(story: Story, context: IssueContext, position: int) -> Fact:
@@ -254,8 +262,7 @@ def story_fact(story: Story, context: IssueContext, position: int) -> Fact:
     items = [item for each in story for item in each.items]
     phrases = outside_titles(phrases, items) or (title,)
     link = section.link.url if section.link else page_of(items, phrases[0])
-    # A version alone says nothing.
-    is_told_of = bool(ONLY_VERSION.search(title)) and title not in phrases and phrases[0].startswith(title)
+    is_told_of = _tells_of_release(title, phrases)  # a version alone says nothing
     is_bare = phrases == (title,) and not is_telling(title) and not _has_some_words(title)
     return Fact(
         phrases=phrases,

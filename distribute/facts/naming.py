@@ -16,8 +16,16 @@ from distribute.facts.shorten import (
     shorten_at_clauses,
 )
 from distribute.facts.topics import Role, role_of_heading
-from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import ASIDE, MORE_THAN_A_NAME, SHORT_PHRASE, first_word, has_digits, word_count
+from distribute.facts.versions import ONLY_VERSION, VERSION_FOLLOWS
+from distribute.facts.words import (
+    ASIDE,
+    MORE_THAN_A_NAME,
+    SHORT_PHRASE,
+    YEAR,
+    first_word,
+    has_digits,
+    word_count,
+)
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -33,8 +41,6 @@ _TITLE = 5  # most words of a name in a list of names
 _NAME_FIRST = lazy_regex(r"[A-Z][a-z]+[-’']?[A-Z]")
 _CASED = lazy_regex(r"\b(?:[A-ZÀ-Þ][\w’'-]*|[a-z]+[A-Z]\w*|[a-z]+\.(?:im|js|py|org|net|chat|io))\b")
 _LABELLED = lazy_regex(r"((?:[^\s.:;,]+ ){1,5}[^\s.:;,]+): \S")  # "Kites at MothCon 2026: …"
-_VERSION_FOLLOWS = lazy_regex(r",? (?:(?:and|or) )?v?\d+\.\d")
-_YEAR = lazy_regex(r"\b20\d\d\b")
 _LEADING_NAME = lazy_regex(
     r"(?:[A-ZÀ-Þ][\w’'.+-]*|[a-z]+[A-Z]\w*|[a-z]+\.[a-z]+)(?: (?:[A-ZÀ-Þ][\w’'.+-]*|IM|[A-Z]\w*))*"
 )
@@ -104,7 +110,7 @@ def _goes_on(rest: str, language: Language) -> bool:
     word = first_word(rest)
     is_inside = rest[:1] == " " and word.islower() and word.isalpha() and any(map(str.islower, rest[1:2]))
     ends = language.ordinary | language.filling | language.subordinate | {"as", "than"}
-    is_first_version = _VERSION_FOLLOWS.match(rest) is not None  # "Releases 1.2 | , 1.3 and 1.4 are planned"
+    is_first_version = VERSION_FOLLOWS.match(rest) is not None  # "Releases 1.2 | , 1.3 and 1.4 are planned"
     return (
         rest.startswith(":")
         or is_first_version
@@ -202,7 +208,7 @@ def _is_named(phrase: str, item: Item, issue: Issue) -> bool:
 def edition_in(sentence: str, language: Language) -> str:
     """Return the label of a sentence if it names an edition by its year: "Kites at MothCon 2026: …"."""
     found = _LABELLED.match(sentence)
-    return found[1] if found and _YEAR.search(found[1]) and has_name(found[1], language) else ""
+    return found[1] if found and YEAR.search(found[1]) and has_name(found[1], language) else ""
 
 
 def has_name(phrase: str, language: Language, site: str = "") -> bool:

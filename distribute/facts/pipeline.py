@@ -132,7 +132,7 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
         told, inexact = [], [*inexact, *unsure]
     again = [fact for fact in told if _repeats_the_title(fact.phrases[0], issue, context.language)]
     told = [fact for fact in told if fact not in again]
-    tagged = list(_spared([_tagged(fact, issue.language) for fact in told], issue, earlier))
+    tagged = _spared([_tagged(fact, issue.language) for fact in told], issue, earlier)
     doubted = with_doubts(tagged, sections, context.language)
     finished = tuple(_finished(fact, context.language) for fact in doubted)
     return Extraction(
@@ -198,18 +198,30 @@ def _without_stop(phrase: str) -> str:
     return phrase[:-1] if last.endswith(".") and not keeps_it else phrase
 
 
-def _spared(facts: Sequence[Fact], issue: Issue, earlier: Sequence[Issue]) -> Iterator[Fact]:
-    """Yield the facts; if all are minor, longer headings of an issue of a series are no mere topics.
+def _spared(facts: Sequence[Fact], issue: Issue, earlier: Sequence[Issue]) -> Sequence[Fact]:
+    """Return the facts; if all are minor, longer headings of an issue of a series are no mere topics.
 
     The headings of an article are its parts.
     """
+    if not (all(fact.is_minor for fact in facts) and _is_of_series(issue, earlier)):
+        return facts
+    return [_as_headline(fact) for fact in facts]
+
+
+def _is_of_series(issue: Issue, earlier: Sequence[Issue]) -> bool:
+    """Return whether an issue's title has a number or date, or begins as those of some earlier issues do."""
     words = shape_of(issue.title).words
-    alike = sum(shape_of(each.title).words[:_ALIKE] == words[:_ALIKE] for each in earlier)
-    is_silent = all(fact.is_minor for fact in facts) and (MARK in words or alike >= _SERIES)
-    for fact in facts:
-        is_spared = is_silent and fact.rule == "own-heading" and word_count(fact.phrases[0]) >= _HEADLINE
-        tags = tuple(tag for tag in fact.tags if not (is_spared and tag == "label"))
-        yield msgspec.structs.replace(fact, tags=tags) if is_spared else fact
+    return (
+        MARK in words
+        or sum(shape_of(each.title).words[:_ALIKE] == words[:_ALIKE] for each in earlier) >= _SERIES
+    )
+
+
+def _as_headline(fact: Fact) -> Fact:
+    """Return a fact without the tag of a topic if it is told by a long heading."""
+    if fact.rule != "own-heading" or word_count(fact.phrases[0]) < _HEADLINE:
+        return fact
+    return msgspec.structs.replace(fact, tags=tuple(tag for tag in fact.tags if tag != "label"))
 
 
 def _tagged(fact: Fact, language: str) -> Fact:

@@ -11,7 +11,7 @@ from itertools import chain
 import msgspec
 
 from distribute.facts.english import has_verb, is_overview
-from distribute.facts.model import Fact, Rejected
+from distribute.facts.model import LONGEST, Fact, Rejected
 from distribute.facts.versions import ONLY_VERSION, releases_in
 from distribute.facts.words import first_word, has_digits, word_count, worded
 from distribute.languages.model import Language
@@ -27,7 +27,6 @@ _DEEP = 4  # most slashes in an address that is not deep inside a site
 _COMPARED = 50  # most facts with the same word that a fact is compared with
 _AUXILIARIES = frozenset({"been", "have"})
 _DENIALS = frozenset({"no", "not", "never", "nicht", "kein", "pas", "non", "não", "niet", "nie"})
-_TELLABLE = 150  # characters of a phrase that a post has room for
 _LISTED = 7  # most releases that a list names; a longer one is an inventory
 _AGAIN = 1.2  # subtracted for each earlier fact of the same section
 
@@ -172,7 +171,7 @@ def merge_contained(facts: Sequence[Fact]) -> tuple[list[Fact], list[Rejected]]:
         if fuller := next((other for other, said in others if _is_within(mine, said)), None):
             again[fact] = _said_by(fuller, fact)
         elif not fact.is_minor:
-            told = next((phrase for phrase in fact.phrases if len(phrase) <= _TELLABLE), "")
+            told = next((phrase for phrase in fact.phrases if len(phrase) <= LONGEST), "")
             said = _WORD.findall(told.casefold())
             for word in set(said):
                 having[word].append((fact, said))

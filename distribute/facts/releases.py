@@ -65,8 +65,8 @@ _BEFORE = lazy_regex(
     re.IGNORECASE,
 )
 _SPECIFICATION = lazy_regex(r"[A-Z]{2,5}-\d+ ")  # "XEP-0284 0.1.4": not a program
-# Words before a version that are not the name of a program.
 _COPULAS = frozenset("is are was were ist war est était es era è sono".split())
+# Words before a version that are not the name of a program.
 _NO_NAME = frozenset("since after version versions release releases".split())
 
 _LINES = 2  # most release lines (major versions) that are named together

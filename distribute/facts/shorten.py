@@ -8,6 +8,7 @@ from functools import cache
 
 from distribute.facts import english
 from distribute.facts.clean import plain
+from distribute.facts.versions import VERSION_FOLLOWS
 from distribute.facts.words import first_word, word_count
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
@@ -30,7 +31,6 @@ _LIST = lazy_regex(r"\s*(?:[;:](?=\s)|\s[–—-]\s|,\s|\s\()")  # separators of
 # The title of a commit: "tail: sew on loops"
 COMMIT_TITLE = lazy_regex(r"[a-z][\w./-]{1,30}: (?=\S)")
 _LIST_OPENS = lazy_regex(r": | ?— ?| – ")
-_VERSION_FOLLOWS = lazy_regex(r",? (?:(?:and|or) )?v?\d+\.\d")
 _QUOTE_OPENS, _QUOTE_CLOSES = lazy_regex(r"(?<!\S)['‘](?=\w)"), lazy_regex(r"(?<=\S)['’](?!\w)")
 _LEAST_UNTOLD = 5  # fewest words of a clause in a language whose verbs are not known
 # "What is a loop ? And a knot ? will be shown": a title with marks of its own goes on
@@ -206,7 +206,7 @@ def _is_between_versions(head: str, clause: re.Match[str]) -> bool:
     """Return whether a cut would leave out some of several versions: "mended in 2.0.8 | , 2.1.9"."""
     last = head.rpartition(" ")[2]
     ends = "." in last and last[-1:].isdigit()
-    return ends and _VERSION_FOLLOWS.match(clause.string, clause.start()) is not None
+    return ends and VERSION_FOLLOWS.match(clause.string, clause.start()) is not None
 
 
 def _is_limited(following: str, language: str) -> bool:

@@ -15,6 +15,7 @@ VERSION = (
     r"(?: (?:[Aa]lpha|[Bb]eta|RC)\b(?: \d{1,2}\b)?|\(\d{1,3}\))?"
 )
 ONLY_VERSION = lazy_regex(VERSION)
+VERSION_FOLLOWS = lazy_regex(r",? (?:(?:and|or) )?v?\d+\.\d")  # "1.2 | , 1.3 and 1.4 are planned"
 DOTTED = lazy_regex(r"\d\.\d")  # in every version, and found faster
 
 # "Loops were introduced in Kite 0.5"

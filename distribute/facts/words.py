@@ -5,6 +5,7 @@ from __future__ import annotations
 from distribute.regex import lazy_regex
 
 SHORT_PHRASE = 14  # words of a phrase that needs no shorter one
+YEAR = lazy_regex(r"\b20\d\d\b", needs="20")
 ASIDE = lazy_regex(r"\s*\([^()]*\)")  # text in brackets
 MORE_THAN_A_NAME = 4  # fewest words of a text that is more than a name
 _EDGE = "\"“”'‘’(),.:;!?¡¿[]{}*_`«»„…"

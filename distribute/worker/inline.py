@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import signal
-import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import wait
 from contextlib import contextmanager
 
+from distribute.background import in_background
 from distribute.worker.runner import Runner
 
 # So many times as long as a survey took, there is none: one that waits for a locked database must not delay the posts.
@@ -24,23 +25,14 @@ def attend(runner: Runner, work: Callable[[], None], stop: Callable[[], object])
 
     Work that hangs is abandoned some time after the runner was stopped.
     """
-    crashes: list[BaseException] = []
-    thread = threading.Thread(target=_caught, args=(work, crashes), daemon=True)
     with stopped_by_signals(stop):
-        thread.start()
-        while thread.is_alive() and not runner.is_overdue:  # the main thread is where signals arrive
-            thread.join(0.5)
-    if thread.is_alive():
+        done = in_background(work)
+        while not done.done() and not runner.is_overdue:  # the main thread is where signals arrive
+            wait([done], 0.5)
+    if done.done():
+        done.result()
+    else:
         runner.abandon()
-    for crash in crashes:
-        raise crash
-
-
-def _caught(work: Callable[[], None], crashes: list[BaseException]) -> None:
-    try:
-        work()
-    except BaseException as crash:  # noqa: BLE001 - raised again in the main thread
-        crashes.append(crash)
 
 
 @contextmanager
