@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from shlex import quote
 from typing import cast
@@ -81,12 +81,22 @@ def find(
         language = language_of(entries, site)
         found = candidates([entry for entry in entries if entry.language == language])
         proposals = {id(series): _proposed(site, series, entries) for series in found.all[:_SHOWN]}
-        sure = proposals.get(id(found.only))
+        sure = proposals.get(id(found.only)) or _renamed(found.strong, proposals)
         clear += [sure] if sure else []
         others += [each for each in proposals.values() if each and each is not sure]
     if len(clear) == 1:
         return [*clear, *others]
     raise Unclear(_unclear(path, [*clear, *others], entries), [*clear, *others])
+
+
+def _renamed(series: Sequence[Series], proposals: Mapping[int, Proposal | None]) -> Proposal | None:
+    """Return the proposal that has the issues of all these series, which are one newsletter under two names or more."""
+    found = [proposal for each in series if (proposal := proposals.get(id(each)))]
+    if len(found) <= 1:
+        return None
+    largest = max(found, key=lambda proposal: len(proposal.issues))
+    paths = {issue.path for issue in largest.issues}
+    return largest if all(issue.path in paths for each in found for issue in each.issues) else None
 
 
 def _sites(path: Path, generator: str | None) -> Iterator[Site]:

@@ -35,6 +35,8 @@ _PERMALINK = lazy_regex(r"\bpermalink\s*:\s*([\"'`])(?P<value>[^\"'`$]*)\1")
 _INCLUDES = lazy_regex(r"\b(?:includes\s*:|setIncludesDirectory\()\s*([\"'`])(?P<value>[^\"'`$]*)\1")
 _LAYOUTS = lazy_regex(r"\b(?:layouts\s*:|setLayoutsDirectory\()\s*([\"'`])(?P<value>[^\"'`$]*)\1")
 _MOST_LAYOUTS = 10
+# Folders without pages, by their usual names. Pages may be in others that begin with an underscore, such as `_posts`.
+_NO_PAGES = frozenset({"node_modules", "_includes", "_layouts", "_data", "_site"})
 _COMMENT = lazy_regex(r"/\*.*?(?:\*/|\Z)|(?<!:)//[^\n]*", re.DOTALL)
 _DATED = lazy_regex(r"\d{4}-\d{2}-\d{2}-(.*)\Z")
 _SITE_DATA = ("site.json", "metadata.json", "meta.json")
@@ -79,9 +81,9 @@ class Eleventy(Site):
     def default_issues(self) -> tuple[str, ...]:
         """What is in the input's folders, but for packages, what is built, and partials."""
         inside = self.input.relative_to(self.root).as_posix() if self.input.is_relative_to(self.root) else "."
-        folders = (path.name for path in self.input.glob("*") if path.is_dir())
+        folders = sorted(path.name for path in self.input.glob("[!.]*") if path.is_dir())
         return tuple(
-            f"{inside}/{name}/**/*" for name in folders if name != "node_modules" and name[0] not in "_."
+            f"{inside}/{name}/**/*" for name in folders if name not in {*_NO_PAGES, self.layouts.name}
         )
 
     @property

@@ -210,6 +210,27 @@ def test_a_newsletter_that_was_called_otherwise_once_is_found_by_its_newest_issu
     assert found.latest.title == "Kite 40"
 
 
+def test_a_newsletter_that_was_renamed_is_found_whole(tmp_path: Path) -> None:
+    months = ("January", "February", "March", "April", "May", "June", "July")
+    early = {
+        f"_posts/2025-{n:02}-05-this-month-in-kites.md": page(
+            f"This month in kites: wind {n}", f"2025-{n:02}-05"
+        )
+        for n in range(6, 13)
+    }
+    late = {
+        f"_posts/2026-{n:02}-05-{month.lower()}-in-kites.md": page(
+            f"{month} in kites: wind {n}", f"2026-{n:02}-05"
+        )
+        for n, month in enumerate(months, 1)
+    }
+    other = {f"_posts/2026-0{n}-09-moth-{n}.md": page(f"Moth {n}", f"2026-0{n}-09") for n in range(1, 8)}
+    (found, *_) = find(write(tmp_path, JEKYLL, early, late, posts("_posts", dated=True)))
+    assert (found.site.issues, len(found.issues)) == (("_posts/[0-9]*-in-kites.md",), 14)
+    with pytest.raises(Unclear, match="several series"):
+        find(write(tmp_path, JEKYLL, early, late, other))
+
+
 def test_an_issue_whose_file_is_named_otherwise_comes_along(tmp_path: Path) -> None:
     letters = issues("_posts/2026-{m}-05-kite-letter-{month}-2026.md", "Kite Letter ({month} 2026)")
     letters["_posts/2026-05-05-kite-letter-May-2026.md"] = page(

@@ -54,9 +54,11 @@ def test_what_stands_plainly_in_the_configuration_is_read(make_site: Any, own: s
 
 
 def test_packages_what_is_built_and_partials_are_no_issues(make_site: Any) -> None:
-    names = ("posts/a.md", "notes/b.md", "node_modules/x/README.md", "_site/c.md", "_includes/d.md")
-    site = make_site({".eleventy.js": "", **dict.fromkeys(names, page())})
-    assert [issue.path for issue in site.issues()] == ["notes/b.md", "posts/a.md"]
+    names = ("_posts/c.md", "posts/a.md", "notes/b.md", "node_modules/x/README.md", "_site/c.md")
+    partials = ("_includes/d.md", "_data/e.md", "parts/f.md", ".github/g.md")
+    config = 'module.exports = { dir: { layouts: "parts" } }'
+    site = make_site({".eleventy.js": config, **dict.fromkeys((*names, *partials), page())})
+    assert [issue.path for issue in site.issues()] == ["_posts/c.md", "notes/b.md", "posts/a.md"]
 
 
 def test_the_address_and_name_are_in_the_sites_data(make_site: Any) -> None:
