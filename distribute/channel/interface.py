@@ -113,7 +113,7 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ] = True
 
     # Properties of the service, which an adapter declares. These are not settings.
-    max_facts: ClassVar[int] = 6
+    max_facts: ClassVar[int] = 3
     fact_words: ClassVar[int] = 16
     # The marks that turn a word into a link on the service.
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#", "$", "u/")

@@ -77,7 +77,6 @@ class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         int, msgspec.Meta(gt=0, le=63_206, description="the maximum number of characters in a post")
     ] = 63_206
 
-    max_facts: ClassVar[int] = 8
     fact_words: ClassVar[int] = 25
     mention_marks: ClassVar[tuple[str, ...]] = ("#", "@[")
     has_handles: ClassVar[bool] = False

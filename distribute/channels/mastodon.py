@@ -64,7 +64,6 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         int, msgspec.Meta(gt=0, description="the maximum number of characters in a post, as Mastodon counts")
     ] = 500
 
-    max_facts: ClassVar[int] = 7
     fact_words: ClassVar[int] = 24
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")
     hashtag_signs: ClassVar[str] = "_·・\u200c"

@@ -69,7 +69,6 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ),
     ] = 500
 
-    max_facts: ClassVar[int] = 7
     fact_words: ClassVar[int] = 20
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")
     post_path: ClassVar[re.Pattern[str]] = _POST

@@ -65,7 +65,6 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         int, msgspec.Meta(gt=0, description="the maximum number of characters in a post, as X counts")
     ] = 280
 
-    max_facts: ClassVar[int] = 5
     fact_words: ClassVar[int] = 13
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#", "$")
     hashtag_signs: ClassVar[str] = "_·・\u200c"

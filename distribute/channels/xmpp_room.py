@@ -69,7 +69,6 @@ class XmppRoom(XmppAccount, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         int, msgspec.Meta(gt=0, le=8000, description="the maximum number of characters in a message")
     ] = 600
 
-    max_facts: ClassVar[int] = 5
     fact_words: ClassVar[int] = 20
     mention_marks: ClassVar[tuple[str, ...]] = ("@",)
     id_form: ClassVar[str] = r"\S+"

@@ -21,16 +21,13 @@ LED = frozenset({"title", "summary"})  # fields that are led by what matters mos
 _UNSURE = 2  # facts in doubt that a field has at most: one bad line spoils it
 _SURE = 2  # facts without doubt beside one that is in doubt and says of no change
 _FIRST = 5  # a title has facts from among so many: it says what matters most, or nothing
-# Of 79 lines that were merely the title or sentence of an entry, an editor would have posted 32 as they were. Of seven in
-# a post, some are sure to spoil it; of four, few facts that editors chose are lost.
-_PLAIN = 4
-_PLAIN_IN_LONG = 10
-_SHORT_POST = 8  # most facts of a short post
+_PLAIN = 10  # facts among which an English text may tell the mere title or sentence of an entry
 _TELLING_TAGS = frozenset({"upcoming", "security", "memorable", "described", "changed"})
 _WEIGHTY = frozenset({"security", "upcoming", "memorable"})
 # What begins an addition to a clause that is complete without it
 _ADDS = (", which ", ", where ", ", who ", ", a ", ", an ", ";")
 _NOT_IN_TITLE = frozenset({"label", "vague", "told-plainly"})
+_NUMBERED = lazy_regex(r"[A-Z]{2,6}[- ]?\d")  # "PEP 703", "KEP-1234": what it is about is known by its number
 _LONGEST_IN_TITLE = 65  # characters of a fact: titles with longer ones were judged worse than headlines alone
 _UNTOLD = frozenset({"merged", "vague"})  # what a short post doesn't tell though there is nothing else
 _TELLING = 5  # letters of a word of the headline that tells what a fact is about
@@ -44,17 +41,17 @@ _NO_TOPICS = frozenset(
 )
 
 
-def tellable(facts: Sequence[Fact], field: str, most: int, language: str) -> list[Fact]:
-    """Return the facts that a field of at most `most` facts may tell, in their order.
+def tellable(facts: Sequence[Fact], field: str, language: str) -> list[Fact]:
+    """Return the facts that a field may tell, in their order.
 
     Minor facts are told only if there are no others. The words of English for a change are known best.
     """
     told = [fact for fact in facts if not fact.is_minor] or _listed_below(facts)
     told = list(_with_few_unsure(told, language))
     if field == "text" and language.startswith("en"):
-        told = list(_with_few_plain(told, _PLAIN if most <= _SHORT_POST else _PLAIN_IN_LONG))
+        told = list(_with_few_plain(told))
     if field == "title":
-        told = [fact for fact in told[:_FIRST] if _NOT_IN_TITLE.isdisjoint(fact.tags)]
+        told = [fact for fact in told[:_FIRST] if _may_be_in_title(fact)]
     return told
 
 
@@ -66,7 +63,7 @@ def phrased(facts: Sequence[Fact], field: str, words: int, *, names: bool) -> li
     longest = _LONGEST_IN_TITLE if field == "title" else LONGEST
     said = ((fact, fact.within(words, characters=longest, names=names)) for fact in facts)
     if field == "title":
-        said = ((fact, tuple(each for each in phrases if _is_whole(fact, each))) for fact, phrases in said)
+        said = ((fact, tuple(each for each in phrases if _fits_title(fact, each))) for fact, phrases in said)
     return [(fact, phrases) for fact, phrases in said if phrases]
 
 
@@ -98,18 +95,38 @@ def _is_doubtful(fact: Fact) -> bool:
     return "unsure" in fact.tags and fact.kind != "specification"
 
 
-def _with_few_plain(facts: Sequence[Fact], most: int) -> Iterator[Fact]:
-    """Yield the facts, but those that are merely a title or sentence of an entry only among the first `most`."""
+def _with_few_plain(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield the facts, but those that are merely a title or sentence of an entry only among the first `_PLAIN`."""
     told = 0
     for fact in facts:
-        if told < most or not _is_plain(fact):
+        if told < _PLAIN or not _is_plain(fact):
             told += 1
             yield fact
+
+
+def _may_be_in_title(fact: Fact) -> bool:
+    """Return whether a title may tell a fact: it is no mere topic and, of an entry, a release, an announcement or the like.
+
+    A title that names some entry of a list reads as if the issue were about that.
+    """
+    is_some_entry = (
+        fact.rule == "told-by-title-or-sentence"
+        and fact.source == "entry"
+        and fact.kind in {"news", "article"}
+        and _WEIGHTY.isdisjoint(fact.tags)
+        and not _NUMBERED.match(fact.phrases[0])
+    )
+    return _NOT_IN_TITLE.isdisjoint(fact.tags) and not is_some_entry
 
 
 def _is_plain(fact: Fact) -> bool:
     is_entry = fact.rule == "told-by-title-or-sentence" and fact.source == "entry"
     return is_entry and _TELLING_TAGS.isdisjoint(fact.tags)
+
+
+def _fits_title(fact: Fact, phrase: str) -> bool:
+    """Return whether a phrase tells enough for a title, without a colon, which would be a second one, unless it is urgent."""
+    return _is_whole(fact, phrase) and (": " not in phrase or fact.is_own or fact.is_urgent)
 
 
 def _is_whole(fact: Fact, phrase: str) -> bool:
@@ -158,10 +175,11 @@ class Headline:
         left = map(self._without_label, fact.phrases)
         phrases = tuple(dict.fromkeys(phrase for phrase in left if not self._says(phrase)))
         is_named = bool(fact.name) and self._says(fact.name)
-        if phrases == fact.phrases and not is_named:
+        if phrases == fact.phrases and not is_named and not self._says(fact.brief):
             return fact
         name = "" if is_named else fact.name
-        return msgspec.structs.replace(fact, phrases=phrases, name=name) if phrases else None
+        brief = "" if self._says(fact.brief) else fact.brief
+        return msgspec.structs.replace(fact, phrases=phrases, name=name, brief=brief) if phrases else None
 
     def _says(self, text: str) -> bool:
         """Return whether the headline has a text, or all its words: "Kite 4.0.2" in "Kite: 4.0.2 Release"."""

@@ -17,7 +17,7 @@ from distribute.channel.interface import Channel, Measure
 from distribute.channel.post import Draft
 from distribute.channel.verdicts import Unfit
 from distribute.compose.choose import LED, Headline, phrased, tellable
-from distribute.compose.fit import HANDFUL, Chosen, aim_for_first, fit
+from distribute.compose.fit import Chosen, aim_for_first, fit
 from distribute.compose.template import FOLDER, template_at
 from distribute.facts.english import has_verb
 from distribute.facts.labels import is_statement
@@ -43,7 +43,7 @@ OWN_FIELDS = {
 }
 _ADDRESS = lazy_regex(r"https?://\S+\Z")
 _NO_ADDRESS = lazy_regex('[<>"`]')
-_SAID = ("also", "read", "inside", "web", "rest", "why", "leave")
+_SAID = ("also", "besides", "read", "inside", "web", "rest", "why", "leave")
 # What adapters may add; what one does not add is empty, so that a template may ask for it.
 _ADDED = ("above", "body", "cut", "list", "leave")
 _HANDLE = lazy_regex(r"@\w[\w.-]*(?:@\w[\w.-]*)?(?<=\w)")
@@ -146,19 +146,28 @@ class _Renderer:
         if source not in template:
             return ""
         facts = self._facts_beside(without, field)
-        if most > HANDFUL:  # an editor's own list is told whole where there is room
+        if field == "text":  # an editor's own list is told whole where there is room
             most = max(most, min(sum(fact.is_own for fact in facts), _OWN_LIST))
-        facts = tellable(facts, field, most, self.issue.language)
+        named = [fact for fact in facts if fact.brief] if template.uses(source, "named") else []
+        facts = tellable(facts, field, self.issue.language)
 
-        def render(chosen: Sequence[Chosen], tags: Sequence[str]) -> str:
+        def render(chosen: Sequence[Chosen], names: Sequence[str], tags: Sequence[str]) -> str:
             escape = _escaped if html else str
-            return template.render(source, self._context(chosen, tags, escape, given))
+            return template.render(source, self._context(chosen, names, tags, escape, given))
 
         choices = phrased(facts, field, words, names=names)
         if names and aim is not None:
-            aim = aim_for_first(choices, aim, lambda first: measure(render([first], ())))
+            aim = aim_for_first(choices, aim, lambda first: measure(render([first], (), ())))
         return fit(
-            render, choices, self.tags, limit=limit, aim=aim, measure=measure, most=most, led=field in LED
+            render,
+            choices,
+            self.tags,
+            limit=limit,
+            aim=aim,
+            measure=measure,
+            most=most,
+            led=field in LED,
+            named=named,
         )
 
     def _facts_beside(self, text: str, field: str) -> list[Fact]:
@@ -189,6 +198,7 @@ class _Renderer:
     def _context(
         self,
         chosen: Sequence[Chosen],
+        names: Sequence[str],
         tags: Sequence[str],
         escape: Callable[[str], str],
         given: Mapping[str, str],
@@ -222,6 +232,7 @@ class _Renderer:
             "tags": escape(" ".join(tags)),
             "facts": facts,
             "listed": _listed([fact["text"] for fact in facts], language),
+            "named": escape(_separators("".join(names))[0].join(names)) if language.say.besides else "",
             "sections": _by_section(chosen, facts),
             "say": {name: escape(getattr(language.say, name)) for name in _SAID},
             **_given(given, escape),
@@ -248,6 +259,7 @@ def _quiet_fact(fact: Fact, quiet: Callable[[str], str], section: str) -> Fact:
         section=section,
         above=None,
         name=quiet(fact.name) if _keeps_code(fact, fact.name, quiet(fact.name)) else "",
+        brief=quiet(fact.brief) if _keeps_code(fact, fact.brief, quiet(fact.brief)) else "",
     )
 
 

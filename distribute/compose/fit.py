@@ -1,8 +1,9 @@
-"""Fit facts into a text: first more facts, in order, then longer phrases, as long as it is within its limit."""
+"""Fit facts into a text: first facts, in order, then names of others, then longer phrases, as its limit allows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 
 from distribute.channel.interface import Measure
 from distribute.channel.verdicts import Unfit
@@ -13,13 +14,18 @@ _ENOUGH = 3  # facts a post should have before hashtags are worth their room
 _FURTHER = 4  # how far down the ranking a gap may be filled from: a short fact is no better for it
 _NEXT = 2  # the same in a title, which must not end in what matters least
 _OVER = 45  # characters by which the first news may exceed a title's aim
+_NAMES = 6  # most names of facts that are not told
+_LISTED = 200  # most characters of them: few titles, or more names
 
 Choice = tuple[Fact, tuple[str, ...]]  # a fact and its phrases, longest first
 Chosen = tuple[Fact, str]
+Render = Callable[[Sequence[Chosen], Sequence[str], Sequence[str]], str]  # of facts, names and tags
+Fits = Callable[[Sequence[Chosen], Sequence[str]], bool]  # facts and names
+FactsFit = Callable[[Sequence[Chosen]], bool]
 
 
 def fit(
-    render: Callable[[Sequence[Chosen], Sequence[str]], str],
+    render: Render,
     choices: Sequence[Choice],
     tags: Sequence[str],
     *,
@@ -28,43 +34,51 @@ def fit(
     measure: Measure,
     most: int,
     led: bool = False,
+    named: Sequence[Fact] = (),
 ) -> str:
-    """Return the best text within `limit`: first more facts, in order, then longer phrases. Tags are dropped first.
+    """Return the best text within `limit`: first facts, in order, then names, then longer phrases. Tags are dropped first.
 
-    With `led`, there are no facts without the first one: a title must not consist of what matters least.
+    With `led`, there are no facts without the first one: a title must not consist of what matters least. Those of the
+    facts in `named` that are not told are listed by their names.
 
     Headline and link are never cut: raises Unfit if they do not fit.
     """
     best: tuple[int, str] | None = None
     for kept in range(len(tags), -1, -1):
         shown = tags[:kept]
-        bare = measure(render((), shown))
+        bare = measure(render((), (), shown))
         if bare > limit:
             continue
         room = limit if aim is None else min(limit, max(aim, bare))
 
-        def fits(trial: Sequence[Chosen], shown: Sequence[str] = shown, room: int = room) -> bool:
-            return measure(render(trial, shown)) <= room
+        def fits(
+            trial: Sequence[Chosen],
+            names: Sequence[str],
+            shown: Sequence[str] = shown,
+            room: int = room,
+        ) -> bool:
+            return measure(render(trial, names, shown)) <= room
 
-        chosen = _fill(fits, choices, most, led=led)
+        chosen, names = _fill(fits, choices, most, named, led=led)
         if best is None or len(chosen) > best[0]:
-            best = len(chosen), render(chosen, shown)
+            best = len(chosen), render(chosen, names, shown)
         if len(chosen) >= min(_ENOUGH, len(choices), most):
             break
     if best is None:
-        msg = f"headline and link alone are {measure(render((), ()))} of at most {limit}"
+        msg = f"headline and link alone are {measure(render((), (), ()))} of at most {limit}"
         raise Unfit(msg)
     return best[1]
 
 
 def _fill(
-    fits: Callable[[Sequence[Chosen]], bool], choices: Sequence[Choice], most: int, *, led: bool
-) -> list[Chosen]:
-    """Return the facts that fit, in order, in their shortest phrase, then lengthened where there is space."""
+    fits: Fits, choices: Sequence[Choice], most: int, named: Sequence[Fact], *, led: bool
+) -> tuple[list[Chosen], list[str]]:
+    """Return the facts and names that fit: facts in order, in their shortest phrase, names, then longer phrases."""
     everything = [(fact, phrases[0]) for fact, phrases in choices[:most]]
     is_distinct = not any(_is_told(phrase, everything[:at]) for at, (_, phrase) in enumerate(everything))
-    if is_distinct and fits(everything):
-        return everything
+    names = _names_beside(everything, named)
+    if is_distinct and fits(everything, names):
+        return everything, names
     chosen: list[Chosen] = []
     phrases_of: list[tuple[str, ...]] = []
     # The first few facts are lengthened before further ones take the space; those are lengthened one by one.
@@ -73,17 +87,45 @@ def _fill(
         if len(chosen) == most:
             break
         shortest = next((phrase for phrase in reversed(phrases) if not _is_told(phrase, chosen)), "")
-        if shortest and fits([*chosen, (fact, shortest)]):
+        if shortest and fits([*chosen, (fact, shortest)], ()):
             chosen.append((fact, shortest))
             phrases_of.append(phrases)
         elif led and not chosen:
             break
         if len(chosen) >= HANDFUL:
-            chosen = _grown(fits, chosen, phrases_of, range(grown, len(chosen)), slice(1, -1))
+            chosen = _grown(_beside(fits, ()), chosen, phrases_of, range(grown, len(chosen)), slice(1, -1))
             grown = len(chosen)
+    names = _names_beside(chosen, named)
+    while names and not fits(chosen, names):
+        names.pop()
     for growth in (slice(1, -1), slice(0, -1)):
-        chosen = _grown(fits, chosen, phrases_of, range(len(chosen)), growth)
-    return chosen
+        chosen = _grown(_beside(fits, names), chosen, phrases_of, range(len(chosen)), growth)
+    return chosen, [name for name in names if not _is_named(name, chosen)]
+
+
+def _beside(fits: Fits, names: Sequence[str]) -> FactsFit:
+    """Return whether facts fit beside names, as a function of the facts."""
+    return lambda trial: fits(trial, names)
+
+
+def _names_beside(chosen: Sequence[Chosen], named: Sequence[Fact]) -> list[str]:
+    """Return the names of those facts that are not told, each once, none that a chosen phrase says."""
+    told = [fact for fact, _ in chosen]
+    names: list[str] = []
+    for fact in named:
+        is_new = fact not in told and not _is_named(fact.brief, chosen)
+        if is_new and not any(_is_part(fact.brief, name) or _is_part(name, fact.brief) for name in names):
+            names.append(fact.brief)
+    lengths = accumulate(len(name) + 2 for name in names)
+    return [name for name, length in zip(names[:_NAMES], lengths, strict=False) if length <= _LISTED]
+
+
+def _is_named(name: str, chosen: Sequence[Chosen]) -> bool:
+    return any(_is_part(name, phrase) for _, phrase in chosen)
+
+
+def _is_part(name: str, text: str) -> bool:
+    return name.casefold() in text.casefold()
 
 
 def _is_told(phrase: str, chosen: Sequence[Chosen]) -> bool:
@@ -103,7 +145,7 @@ def _says(fuller: str, phrase: str) -> bool:
 
 
 def _grown(
-    fits: Callable[[Sequence[Chosen]], bool],
+    fits: FactsFit,
     chosen: list[Chosen],
     phrases_of: Sequence[tuple[str, ...]],
     places: range,

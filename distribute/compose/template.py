@@ -78,6 +78,10 @@ class Template:
         """Return whether the file has a field of that name."""
         return field in self._lines
 
+    def uses(self, field: str, value: str) -> bool:
+        """Return whether a field has a value of this name in it."""
+        return value in self._engine.undeclared_variables_in_template(field)
+
     def render(self, field: str, context: Mapping[str, Any]) -> str:
         """Render a field, with repeated blank lines merged; raises TemplateError."""
         try:

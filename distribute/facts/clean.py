@@ -122,6 +122,8 @@ _FEW = 2  # "Letter #12" keeps its number
 _FRAMED = lazy_regex(
     r"\A(?:\d{1,2}\.? )?(?P<sign>[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]{1,9}) (?P<words>\S.*?) (?P=sign)\Z"
 )
+# "12:31 - How kites fly": where a part of a recording begins
+_AT_MINUTE = lazy_regex(r"\A\[?\d{1,2}:\d{2}(?::\d{2})?\]? [-–—|] (?!\d)", needs=":")
 # What a link to the whole says, before or after an arrow, in any language
 _READ_MORE = (
     r"(?:[Rr]ead|[Ll]earn|[Dd]iscover) more|[Rr]ead (?:on|now|(?:the )?(?:\w+ )?(?:post|article|story|blog))|[Ww]atch (?:now|the video)"
@@ -213,7 +215,7 @@ def _is_row(text: str) -> bool:
 @lru_cache(maxsize=4096)  # each item is asked for by several stages
 def plain(text: str) -> str:
     """Return `text` without tags for its kind and language, editors' initials, handles and hashtags."""
-    text = without_markup(text)
+    text = _AT_MINUTE.sub("", without_markup(text))
     has_number = "#" in text or "GH-" in text
     is_numbered = "#" in text.partition(": ")[0]
     if has_number:

@@ -256,6 +256,8 @@ def _with_subject(phrases: tuple[str, ...], section: Section, issue: Issue) -> t
     is_question = first_word(title) in language.interrogative  # "When"
     if not title or ": " in title or is_question or is_generic(title, language, issue.site):
         return phrases
+    if language.says("pointer", phrases[0]):
+        return (title,)  # "See our page for how to sign up (by November 24)"
     lacks_subject = (
         _is_date_of_event(phrases[0], language)
         or _is_session(phrases[0], title, language)

@@ -36,6 +36,7 @@ _INTRO = 3  # most words before the colon of a list: "In this issue: …"
 _ENTRY = lazy_regex(r", (?=[“\"‘']?[A-ZÀ-Þ])")
 # A quotation: "… – Ada Moth"
 _ATTRIBUTED = lazy_regex(r"\s[–—-]{1,2} [A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){0,3}\W*\Z")
+_CODE = lazy_regex(r"(?P<mark>`{1,2})(?P<code>[^`]{1,99})(?P=mark)")
 _LEADS = 60  # most sentences of an introduction or description that are read
 _FIRST = 2  # facts of each entry that come before the third fact of any
 _SHARED = 2  # fewest words that an entry and its fact have in common
@@ -136,7 +137,7 @@ def _told_by_introduction(introduced: Sequence[Listed], context: IssueContext) -
 
 def _described(issue: Issue, earlier: Iterable[Issue]) -> list[Listed]:
     """Return the sentences of the description in the front matter, or none if an earlier issue has the same one."""
-    said = " ".join(plain(issue.words.description).split())
+    said = " ".join(plain(_CODE.sub(r"\g<code>", issue.words.description)).split())
     usual = {undated(" ".join(plain(other.words.description).split())) for other in earlier}
     if not said or undated(said) in usual or _ATTRIBUTED.search(said):
         return []

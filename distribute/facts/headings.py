@@ -366,7 +366,7 @@ def _phrases(title: str, story: Story, language: Language, issue_title: str) -> 
     is_teaser = first_word(title) in language.interrogative  # "What the eels taught us"
     is_sentence = has_verb(title) and not is_teaser  # no other sentence is needed
     # There must be only one colon, and the background of a name is no news.
-    may_join = not (is_sentence or ": " in title)
+    may_join = (is_name or is_teaser) and not (is_sentence or ": " in title)
     joined = tuple(
         phrase if phrase in says else f"{front} {phrase}"
         for phrase in fuller

@@ -116,6 +116,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[int, ...] = ()  # the lines of all items, if it joins several
     exact: tuple[str, ...] = ()  # code spans, which must keep their marks
     above: str | None = None  # the heading to list it under, if `section` is its own heading
+    brief: str = ""  # the words by which it may stand in a list of names, "" for none
 
     @property
     def is_minor(self) -> bool:

@@ -11,7 +11,7 @@ from distribute.facts.naming import has_name
 from distribute.facts.recurrence import IssueContext
 from distribute.facts.topics import is_generic, role_of_heading
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import content_words, word_count
+from distribute.facts.words import content_words, without_signs, word_count
 from distribute.text.markdown import Section
 
 _DOTS = 2  # fewest dots of a number inside a phrase that is surely a version
@@ -37,9 +37,9 @@ def under_part(fact: Fact, section: Section, context: IssueContext) -> Fact:
 def _part_of(fact: Fact, section: Section, context: IssueContext) -> str:
     """Return the heading above a fact that names the part, or "" if the section or nothing names it."""
     language, site = context.language, context.issue.site
-    lacks_name = _lacks_name(fact.phrases[-1], context)
+    lacks_name = _lacks_name(fact.phrases[0], context)
     headings = [
-        without_overview(plain(title))
+        without_signs(without_overview(plain(title)))
         for title in ((section.title,) if lacks_name else ()) + tuple(reversed(section.above))
     ]
     if not (lacks_name or is_generic(section.title, language, site)):
@@ -61,8 +61,10 @@ def _lacks_name(phrase: str, context: IssueContext) -> bool:
     version = ONLY_VERSION.search(phrase)
     if version is None or f" {version[0]}" in f" {context.issue.title}":
         return False  # the title says of what
+    if phrase[version.end() :][:1] in {":", "："}:
+        return False  # "kite2 2.0: …"
     if version.start() == 0:
-        return phrase[version.end() :][:1] not in {":", "："}
+        return True
     before = phrase[: version.start()].rsplit(maxsplit=1)[-1]
     if version[0].count(".") < _DOTS:
         return False  # "2.5 percent"

@@ -13,6 +13,7 @@ from itertools import islice
 
 import msgspec
 
+from distribute.facts.brief import with_brief
 from distribute.facts.certainty import with_doubts
 from distribute.facts.enumeration import entries_of, enumerated
 from distribute.facts.exact import exact
@@ -34,8 +35,8 @@ from distribute.facts.ranking import (
     merge_versions,
     rank,
 )
-from distribute.facts.recurrence import IssueContext, known_lines
-from distribute.facts.shorten import COMMIT_TITLE, balanced
+from distribute.facts.recurrence import OFTEN, IssueContext, known_lines, times_said
+from distribute.facts.shorten import COMMIT_TITLE, balanced, with_more
 from distribute.facts.structure import as_meant, spoken, without_items
 from distribute.facts.verify import Place, Sources, verified
 from distribute.facts.words import ASIDE, first_word, has_digits, word_count, worded, words_of
@@ -126,6 +127,7 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     false += unsaid
     told, alike = merge_versions(list(_ladder(listed, ranked)), context.language)
     told, contained = merge_contained(told)
+    told, recurring = _without_recurring(told, earlier)
     told, inexact = _confirmed(told, sources, exact)
     if not context.language.rules:
         unsure = tuple(Rejected.of_fact(fact, "unknown-language") for fact in told)
@@ -134,14 +136,27 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     told = [fact for fact in told if fact not in again]
     tagged = _spared([_tagged(fact, issue.language) for fact in told], issue, earlier)
     doubted = with_doubts(tagged, sections, context.language)
-    finished = tuple(_finished(fact, context.language) for fact in doubted)
+    finished = tuple(with_brief(_finished(fact, context.language), context.language) for fact in doubted)
     return Extraction(
         finished,
         (
-            *rejected, *named, *linked, *mentioned, *repeated, *same, *alike, *contained, *false, *inexact,
+            *rejected, *named, *linked, *mentioned, *repeated, *same, *alike, *contained, *recurring, *false, *inexact,
             *(Rejected.of_fact(fact, "title-again") for fact in again),
         ),
     )  # fmt: skip
+
+
+def _without_recurring(facts: Sequence[Fact], earlier: Sequence[Issue]) -> tuple[list[Fact], list[Rejected]]:
+    """Return the facts that are not told in the same words in two or more earlier issues, and reject the others."""
+    kept: list[Fact] = []
+    rejected: list[Rejected] = []
+    for fact in facts:
+        times = 0 if fact.is_urgent else times_said(fact.phrases[0], earlier)
+        if times >= OFTEN:
+            rejected.append(Rejected.of_fact(fact, "recurs", f"{times} earlier issues"))
+        else:
+            kept.append(fact)
+    return kept, rejected
 
 
 def _repeats_the_title(text: str, issue: Issue, language: Language) -> bool:
@@ -187,7 +202,7 @@ def _finished(fact: Fact, language: Language) -> Fact:
         phrase[:1].upper() + phrase[1:] if first_word(phrase) in articles else phrase
         for phrase in map(_without_stop, fact.phrases)
     )
-    return msgspec.structs.replace(fact, phrases=phrases)
+    return msgspec.structs.replace(fact, phrases=phrases if fact.is_own else with_more(phrases, language))
 
 
 def _without_stop(phrase: str) -> str:

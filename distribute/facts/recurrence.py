@@ -21,7 +21,7 @@ _OPENING = lazy_regex(r".{40,400}?[.!?](?=\s+\S)")
 _OPENS = 8  # fewest words of a first sentence that is compared alone
 _LONG = 80  # fewest characters of a long line
 _FIRST = 12  # words that are compared at the beginning of a long line
-_OFTEN = 2  # fewest earlier issues in which the same first words make a line recurring
+OFTEN = 2  # fewest earlier issues in which the same first words make a line recurring
 _MORE = "\N{HORIZONTAL ELLIPSIS}"  # distinguishes the beginning of a line from a whole line
 _NUMBERED = "\N{NUMERO SIGN}"  # distinguishes a line without its versions
 _ABBREVIATED = 3  # letters of the short name of a month
@@ -31,6 +31,8 @@ _NUMBER = lazy_regex(r"\d+(?:st|nd|rd|th)?\b|\d+")
 _WORD = lazy_regex(r"\b[^\W\d_]{3,10}\b")
 _HEADING = lazy_regex(r"#{1,6}\s+(?P<words>[^{}]*)(?:\{[#.:][^{}]*\})?\s*\Z")
 _LINKED = lazy_regex(r"\[([^\[\]]*)\](?:\([^()]*\))?")
+_ANY_WORD = lazy_regex(r"\w+")
+_PHRASE = 5  # most words of a phrase that may be the same by chance
 
 
 class IssueContext(msgspec.Struct, frozen=True):
@@ -62,7 +64,7 @@ class IssueContext(msgspec.Struct, frozen=True):
         forms = (source, without_numbers(source), _opening_of(source), _heading_of(source))
         times = next((times for form in forms if form and (times := self.earlier.get(form))), 0)
         often = self.earlier.get(_first_words_of(source), 0)
-        return times or (often if often >= _OFTEN else 0)
+        return times or (often if often >= OFTEN else 0)
 
     def is_template(self, line: int) -> bool:
         """Return whether earlier issues have this line with other numbers: a sentence with the day's date filled in."""
@@ -74,7 +76,7 @@ class IssueContext(msgspec.Struct, frozen=True):
         source = self.source(line)
         is_of_title = any(version in self.issue.title for version in ONLY_VERSION.findall(source))
         is_whole = not self.source(line + 1)
-        return is_of_title and is_whole and self.earlier.get(_filled_in(source), 0) >= _OFTEN
+        return is_of_title and is_whole and self.earlier.get(_filled_in(source), 0) >= OFTEN
 
     def label_times_seen(self, line: int) -> int:
         """Return how many earlier issues contain the words of the link that begins this line."""
@@ -113,6 +115,19 @@ def _forms_of(body: str) -> frozenset[str]:
         )
         - {""}
     )
+
+
+def times_said(phrase: str, earlier: Iterable[Issue]) -> int:
+    """Return how many earlier issues have a phrase of several words in their running text, however its line goes on."""
+    words = _running_words(phrase)
+    return sum(words in _running_words(issue.body) for issue in earlier) if words.count(" ") > _PHRASE else 0
+
+
+@lru_cache(maxsize=64)  # of each earlier issue for every fact
+def _running_words(text: str) -> str:
+    """Return the words of a text between single spaces, without the addresses of links."""
+    said = _LINKED.sub(r"\1", text).casefold()
+    return f" {' '.join(_ANY_WORD.findall(said))} "
 
 
 def without_numbers(line: str) -> str:

@@ -69,6 +69,12 @@ _COPULAS = frozenset("is are was were ist war est était es era è sono".split()
 # Words before a version that are not the name of a program.
 _NO_NAME = frozenset("since after version versions release releases".split())
 
+# "ada released version 0.1.0 of moth": the maker is no program
+_MADE = lazy_regex(
+    rf"[\w-]{{1,40}}(?: [A-Z][\w-]{{1,40}}){{0,2}} (?:has |have )?(?:\w+ )?(?:released|published|announced) (?:version )?"
+    rf"(?P<version>{VERSION}) of (?:the )?(?P<name>[\w./-]{{0,60}}\w)(?: (?:crate|library|package|plugin|driver))?(?=[,.:;!]|\s|\Z)"
+)
+_HAVING = lazy_regex(r" (?:has|have)(?: (?:finally|just|recently|also|now))?\Z")
 _LINES = 2  # most release lines (major versions) that are named together
 
 
@@ -129,7 +135,7 @@ def _patterns(code: str) -> _Patterns:
         act=lazy_regex(rf"\b{_either(own.acts, shared.acts)}\b", re.IGNORECASE),
         bound=lazy_regex(rf"\b{_either(own.bounds, shared.bounds)}\b", re.IGNORECASE),
         was_released=_was_released(own, shared),
-        frames=(*map(_frame, frames), _JUST_UPDATED),
+        frames=(_MADE, *map(_frame, frames), _JUST_UPDATED),
         maker_first=_maker_first(own, shared, versions, joiners),
         maker_of=_maker_of(own, shared, subject),
         of=_of(own, shared),
@@ -298,7 +304,7 @@ def _subject(first: str, label: str, known: _Patterns) -> tuple[str, str, str] |
     if match := known.maker_first.match(first):
         version = newest_of(ONLY_VERSION.findall(match["version"] + (match["more"] or "")))
         return (
-            f"{_MAKERS.sub('', match['name'])} {version}{match['for'] or ''}",
+            f"{_HAVING.sub('', _MAKERS.sub('', match['name']))} {version}{match['for'] or ''}",
             version,
             first[match.end() :],
         )

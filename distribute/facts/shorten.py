@@ -10,6 +10,7 @@ from distribute.facts import english
 from distribute.facts.clean import plain
 from distribute.facts.versions import VERSION_FOLLOWS
 from distribute.facts.words import first_word, word_count
+from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.dates import is_short_month, months_named
@@ -150,6 +151,34 @@ def shorten_at_clauses(text: str, *, least: int, language: str, is_told: bool = 
         if long_enough and balanced(head) and is_told_before:
             found.append(head)
     return tuple(dict.fromkeys(found))
+
+
+def with_more(phrases: Sequence[str], language: Language) -> tuple[str, ...]:
+    """Return phrases with "and more" behind those that end inside a list: "adds loops, tails | , and wings"."""
+    whole = phrases[0] if phrases else ""
+    return tuple(
+        f"{phrase}{language.say.and_more}"
+        if _ends_in_list(phrase, whole.removeprefix(phrase), language)
+        else phrase
+        for phrase in phrases
+    )
+
+
+def _ends_in_list(phrase: str, following: str, language: Language) -> bool:
+    """Return whether a phrase has several entries of a list, and `following` the last ones."""
+    before, _, last = phrase.rpartition(", ")
+    is_listed = bool(before) and _last_entries(language.code).match(following) is not None
+    first = first_word(last)
+    opening = language.subordinate | language.interrogative | (language.clauses.dangling - language.ordinary)
+    opens = first in opening or first.endswith("ing")
+    return is_listed and not (opens or english.has_verb(last))
+
+
+@cache
+def _last_entries(language: str) -> re.Pattern[str]:
+    """Return the pattern of the last entries of a list: ", and C", ", C, D and E"."""
+    joining = language_of(language).clauses.conjunctions or "(?!)"
+    return lazy_regex(rf"(?:, [^,;:.]{{1,80}}){{0,6}}?,? (?:{joining}) ")
 
 
 def outside_titles(phrases: tuple[str, ...], items: Sequence[Item]) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from distribute.regex import lazy_regex
 
 SHORT_PHRASE = 14  # words of a phrase that needs no shorter one
@@ -10,6 +12,7 @@ ASIDE = lazy_regex(r"\s*\([^()]*\)")  # text in brackets
 MORE_THAN_A_NAME = 4  # fewest words of a text that is more than a name
 _EDGE = "\"“”'‘’(),.:;!?¡¿[]{}*_`«»„…"
 SPACELESS = lazy_regex(r"[\u3040-\u30ff\u3400-\u9fff]")  # Japanese and Chinese have no spaces between words
+_SIGNS = frozenset({"So", "Sk", "Mn", "Cf", "Zs", "Pd", "Po"})
 _FIRST_SPACELESS = "\u3040"
 _CONTRACTED = tuple(f"{mark}{end}" for mark in "'’" for end in ("re", "ve", "ll", "s", "d", "m"))
 _WORD = lazy_regex(r"[\w’'-]*\w")
@@ -22,6 +25,12 @@ def first_word(text: str) -> str:
         return ""
     word = words[0].strip(_EDGE).casefold()
     return word[: max(word.rfind("'"), word.rfind("’"))] if word.endswith(_CONTRACTED) else word
+
+
+def without_signs(text: str) -> str:
+    """Return `text` without the emoji, dashes and the like that it begins with; brackets and quotation marks stay."""
+    start = (at for at, sign in enumerate(text) if unicodedata.category(sign) not in _SIGNS)
+    return text[next(start, len(text)) :]
 
 
 def has_spaceless(text: str) -> bool:

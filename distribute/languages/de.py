@@ -9,6 +9,7 @@ LANGUAGE = Language(
     code="de",
     say=Say(
         also="Außerdem in dieser Ausgabe",
+        besides="Außerdem",
         read="Zur ganzen Ausgabe",
         inside="In dieser Ausgabe",
         and_more=" und mehr",

@@ -9,6 +9,7 @@ LANGUAGE = Language(
     code="en",
     say=Say(
         also="Also in this issue",
+        besides="Also",
         read="Read the whole issue",
         inside="In this issue",
         and_more=" and more",
@@ -44,7 +45,7 @@ LANGUAGE = Language(
         " feedback participate participation involved subscribers acknowledgements acknowledgments hiring careers planned todo todos"
     ),
     generic=words(
-        "compatibility introduction intro foreword editorial overview summary conclusion closing outro news update updates"
+        "compatibility notable key code enhancement enhancements introduction intro foreword editorial overview summary conclusion closing outro news update updates"
         " updated misc miscellaneous other others reminder reminders stats statistics dedication"
         " acknowledgements acknowledgments feedback tips further reading next steps faq q&a notes note changes"
         " change changelog improvements improvement fixes fix fixed bug bugs bugfixes bugfix features feature"
@@ -157,6 +158,7 @@ LANGUAGE = Language(
                 r"(?P<name>NAME) (?:(?:is|are|was|has been)(?: \w+)? in|(?:has )?reached) (?i:versions?) "
                 r"(?P<version>(?:VERSION(?:,| and)+ )*VERSION)(?P<for> for [A-Z]\w+)?"
             ),
+            r"Release (?P<name>NAME) (?P<version>VERSION)(?=[.,!]?\Z| \()",
         ),
         changes=(
             r"adds?|added|adding|addresses|implements|(?:(?<=[Tt]hey )|(?<=versions )|(?<=releases ))(?:fix|implement)|brings?"
@@ -257,6 +259,10 @@ LANGUAGE = Language(
                     r"|as you (?:may|might) know)\b"
                 ),
                 r"\bpreviously (?!.{0,200}\bnow\b)",
+                r"\A(?:an|the) earlier version of this (?:post|article|issue|newsletter|report)\b",
+                r"\Aon the (?:last|previous) (?:post|issue|newsletter|report)\b",
+                r"\A[\w-]{1,40} (?:suggested|proposed|asked|requested) (?:\w{1,40}ing|to|that|for)\b",
+                r"\A[\w-]{1,40} (?:posted|opened|filed|created) (?:an?|the|several|some) (?:\w{1,40} )?(?:issue|request)s?\b",
                 r"\b(?:is|are) being worked on\b",
                 r"\breflects? (?:an?|our|the) (?:\w+ )?commitment\b",
                 r"\breported that (?:he|she|they|it) (?:cannot|can['’]t|could not|couldn['’]t|fails?)\b",
@@ -291,6 +297,10 @@ LANGUAGE = Language(
                 "Loops have been long wanted",
                 "Kite was previously bound by knots",
                 "First you would have knotted the tail",
+                "An earlier version of this post said that kites sink",
+                "On the previous report the tail was red",
+                "ada suggested adding a second tail",
+                "ada posted an issue regarding the tail",
                 "Prior to 1.5, tails were tied by hand",
                 "We've already written about loops",
                 "In May the tail has received quite a few updates!",

@@ -9,6 +9,7 @@ LANGUAGE = Language(
     code="es",
     say=Say(
         also="También en este número",
+        besides="También",
         read="Leer el número completo",
         inside="En este número",
         and_more=" y más",

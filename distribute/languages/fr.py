@@ -9,6 +9,7 @@ LANGUAGE = Language(
     code="fr",
     say=Say(
         also="Aussi dans ce numéro",
+        besides="Aussi",
         read="Lire le numéro entier",
         inside="Dans ce numéro",
         and_more=" et plus",

@@ -9,6 +9,7 @@ LANGUAGE = Language(
     code="it",
     say=Say(
         also="Inoltre in questo numero",
+        besides="Anche",
         read="Leggi il numero completo",
         inside="In questo numero",
         and_more=" e altro",

@@ -9,6 +9,7 @@ LANGUAGE = Language(
     code="ja",
     say=Say(
         also="その他の話題",
+        besides="ほかに",
         read="全文を読む",
         inside="今号の内容",
         and_more="ほか",

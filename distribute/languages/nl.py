@@ -9,6 +9,7 @@ LANGUAGE = Language(
     code="nl",
     say=Say(
         also="Ook in dit nummer",
+        besides="Ook",
         read="Lees het hele nummer",
         inside="In dit nummer",
         and_more=" en meer",

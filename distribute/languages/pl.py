@@ -9,6 +9,7 @@ LANGUAGE = Language(
     code="pl",
     say=Say(
         also="Także w tym numerze",
+        besides="Także",
         read="Czytaj cały numer",
         inside="W tym numerze",
         and_more=" i więcej",

@@ -9,6 +9,7 @@ LANGUAGE = Language(
     code="pt",
     say=Say(
         also="Também nesta edição",
+        besides="Também",
         read="Ler a edição completa",
         inside="Nesta edição",
         and_more=" e mais",

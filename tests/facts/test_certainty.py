@@ -124,3 +124,19 @@ def test_in_a_list_of_links_a_verb_without_its_subject_is_in_doubt() -> None:
 )
 def test_in_prose_what_only_the_text_before_names_is_told_of_nothing(told: str, tag: str) -> None:
     assert doubts(told, f"## News\n\n{PROSE}\n\n- {told}\n") == {tag}
+
+
+@pytest.mark.parametrize(
+    ("entry", "is_told"),
+    [
+        ("The Moth team now winds strings of silk by hand", True),
+        ("Ready to fly? [Kite Reel](https://reel.example/) now winds strings of silk by hand", True),
+        ("Ready to fly? The Moth team now winds strings of silk by hand", False),
+        ("Ready to fly? The Moth team meets in Lyon on 14 January 2021", True),
+    ],
+)
+def test_what_a_later_sentence_of_an_entry_says_may_not_make_sense_without_the_first(
+    entry: str, *, is_told: bool
+) -> None:
+    found = facts(f"## News\n\n- {entry}.\n")
+    assert any(not fact.is_minor for fact in found) == is_told, [(fact.phrases, fact.tags) for fact in found]

@@ -156,3 +156,9 @@ def test_time_grows_with_the_issue_and_no_faster() -> None:
 def test_an_introduction_that_says_how_things_have_long_been_is_not_told() -> None:
     body = "The Kite Club was founded in June 1902 to fly kites.\n\n## News\n\n- Kite 1.2 adds loops\n"
     assert fullest(body) == ["Kite 1.2 adds loops"]
+
+
+def test_marks_of_code_in_a_description_are_not_read() -> None:
+    said = "Fly a kite at night. Update {}, Moth and more."
+    marked, bare = (Overrides(description=said.format(name)) for name in ("`Reel`", "Reel"))
+    assert lines(SOFTWARE, words=marked) == lines(SOFTWARE, words=bare)

@@ -79,6 +79,10 @@ def release(text: str, label: str = "", language: str = "en") -> Release | None:
         ("There is a new beta version of Moth 4.4", "New beta version of Moth 4.4"),
         ("Kite has reached version 1.2.", "Kite 1.2"),
         ("Version 0.1.4 of XEP-0901 (Wind)", None),
+        ("ada-moth released v0.1.0 of kite-reel. It winds.", "kite-reel v0.1.0"),
+        ("Ada Moth has just published version 0.1.0 of the reel crate", "reel 0.1.0"),
+        ("kite-rs has finally released 0.3.0 on its page", "kite-rs 0.3.0"),
+        ("Release Kite v0.0.4", "Kite v0.0.4"),
     ],
 )
 def test_who_was_released_in_which_version(sentence: str, subject: str | None) -> None:

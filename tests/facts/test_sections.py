@@ -237,3 +237,27 @@ def test_a_recurring_paragraph_stays_while_its_date_is_still_to_come() -> None:
 def test_a_date_still_to_come_is_told_with_the_fact(body: str, phrases: tuple[str, ...]) -> None:
     (fact,) = facts(f"## Announcements\n\n{body}\n")
     assert fact.phrases == phrases
+
+
+@pytest.mark.parametrize(("times", "is_told"), [(0, True), (1, True), (2, False)])
+def test_what_earlier_issues_say_in_the_same_words_is_no_news_however_its_line_goes_on(
+    times: int, *, is_told: bool
+) -> None:
+    said = "Ready-made kites are sold by the [Moth shop](https://moth.example/{}) and in our own tents."
+    line = f"{said} Ask {{}} for them."
+    earlier = [f"## News\n\n{line.format(name, name)}\n" for name in ("ada", "bo")[:times]]
+    told = fullest(f"## News\n\n{line.format('cy', 'cy')}\n", *earlier)
+    assert any(text.startswith("Ready-made") for text in told) == is_told
+
+
+def test_the_part_is_named_without_its_picture() -> None:
+    body = "## 🧩 Kite Reel\n\nWe have published version v0.20.0 of it.\n"
+    assert fullest(body)[0].startswith("Kite Reel: ")
+    assert fullest("## New Features and Enhancements\n\n- kite2 2.15.2: loops at night, which turn\n") == [
+        "kite2 2.15.2: loops at night, which turn"
+    ]
+
+
+def test_what_leads_to_a_page_before_a_coming_day_is_told_by_its_heading() -> None:
+    body = "## Fliers wanted for the north wind\n\nSee our [page](https://kite.example/) for more details (by 14 January 2021).\n"
+    assert [text for text in fullest(body) if "See our" in text] == []

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from distribute.facts.clean import plain, strip_lead_in
-from distribute.facts.shorten import balanced, dangles, sentences_of, shorten_at_clauses
+from distribute.facts.shorten import balanced, dangles, sentences_of, shorten_at_clauses, with_more
+from distribute.languages.registry import language_of
 
 WORDS = st.lists(
     st.sampled_from(
@@ -432,3 +433,24 @@ def test_a_noun_may_lose_the_clause_behind_it(rest: str) -> None:
     assert "Kite 2.0 has a manual" in shorten_at_clauses(
         f"Kite 2.0 has a manual, {rest}", least=4, language="en"
     )
+
+
+@pytest.mark.parametrize(
+    ("whole", "cut", "told"),
+    [
+        ("Kite 2.0: loops, red tails, and wings of silk", "Kite 2.0: loops, red tails", "Kite 2.0: loops, red tails and more"),
+        ("Kite brings loops, a new tail, knots, and wings", "Kite brings loops, a new tail", "Kite brings loops, a new tail and more"),
+        ("Kite brings loops, tails and wings", "Kite brings loops", "Kite brings loops"),
+        ("Kite adds loops, which turn, and tails", "Kite adds loops, which turn", "Kite adds loops, which turn"),
+        ("Kite adds loops, including red ones, and tails", "Kite adds loops, including red ones", "Kite adds loops, including red ones"),
+        ("Ada flew home, Bo has slept, and Cy stayed", "Ada flew home, Bo has slept", "Ada flew home, Bo has slept"),
+        ("Kite adds loops, tails. Then wings", "Kite adds loops, tails", "Kite adds loops, tails"),
+    ],
+)  # fmt: skip
+def test_a_list_that_is_cut_says_that_there_is_more(whole: str, cut: str, told: str) -> None:
+    assert with_more((whole, cut), language_of("en")) == (whole, told)
+
+
+def test_a_list_that_is_cut_says_so_in_its_language() -> None:
+    said = ("Kite 2.0: Schleifen, Schwänze und Flügel", "Kite 2.0: Schleifen, Schwänze")
+    assert with_more(said, language_of("de"))[1] == f"{said[1]}{language_of('de').say.and_more}"

@@ -651,6 +651,8 @@ def test_a_version_alone_is_no_name_and_in_an_article_about_it_no_version_of_a_h
     (fact,) = facts(body, earlier)
     assert not fact.name
     assert "unsure" not in fact.tags
+    (other,) = facts("# News\n\n## Kite\n\nVersion 2.0 mends the tail of silk.\n", earlier)
+    assert "unsure" not in other.tags
     assert not any("Kite: " in told for told in fullest(body, earlier, title="Kite 2.0 released"))
 
 

@@ -65,7 +65,6 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         int, msgspec.Meta(gt=0, le=300, description="the maximum number of graphemes in a post")
     ] = 300
 
-    max_facts: ClassVar[int] = 5
     fact_words: ClassVar[int] = 14
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")
     post_path: ClassVar[re.Pattern[str]] = _ADDRESS

@@ -68,7 +68,6 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = "https://api.linkedin.com"
     limit: Annotated[int, msgspec.Meta(gt=0, description="the maximum number of characters in a post")] = 3000
 
-    max_facts: ClassVar[int] = 7
     fact_words: ClassVar[int] = 34
     mention_marks: ClassVar[tuple[str, ...]] = ("#",)
     hashtag_signs: ClassVar[str] = ""

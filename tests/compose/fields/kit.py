@@ -141,12 +141,19 @@ ISSUES = st.builds(
 )
 
 
-def plainly(chosen: Any, tags: Any) -> str:
-    return "\n".join(["HEAD", *(phrase for _, phrase in chosen), *tags])
+def plainly(chosen: Any, names: Any, tags: Any) -> str:
+    also = [f"also {', '.join(names)}"] if names else []
+    return "\n".join(["HEAD", *(phrase for _, phrase in chosen), *also, *tags])
 
 
 def fitted(
-    limit: int, tags: tuple[str, ...] = (), aim: int | None = None, most: int = 9, facts: list[Fact] = KITES
+    limit: int,
+    tags: tuple[str, ...] = (),
+    aim: int | None = None,
+    most: int = 9,
+    facts: list[Fact] = KITES,
+    named: list[Fact] | None = None,
 ) -> list[str]:
     choices = [(known, known.phrases) for known in facts]
-    return fit(plainly, choices, tags, limit=limit, aim=aim, measure=len, most=most).split("\n")
+    text = fit(plainly, choices, tags, limit=limit, aim=aim, measure=len, most=most, named=named or [])
+    return text.split("\n")

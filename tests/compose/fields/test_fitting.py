@@ -107,6 +107,35 @@ def test_no_more_facts_than_asked_for() -> None:
     assert fitted(500, most=0) == ["HEAD"]
 
 
+def named(*names: str) -> list[Fact]:
+    return [msgspec.structs.replace(fact(f"{name} is told at length"), brief=name) for name in names]
+
+
+def test_what_is_not_told_is_named() -> None:
+    others = named("Moth 2", "the bee tail", "moth 2")
+    assert fitted(500, most=2, named=others)[-1] == "also Moth 2, the bee tail"
+    assert fitted(500, facts=others, most=1, named=others)[1:] == [
+        "Moth 2 is told at length",
+        "also the bee tail",
+    ]
+    assert fitted(500, named=named("kite 1.2"))[-1] == KITES[-1].phrases[0], "Kite 1.2 is told already"
+
+
+def test_names_come_before_longer_phrases_and_only_those_that_fit() -> None:
+    short = ["HEAD", "Kite 1.2 adds loops"]
+    room = len("\n".join([*short, "also Moth 2"]))
+    assert fitted(room, facts=KITES[:1], named=named("Moth 2")) == [*short, "also Moth 2"]
+    assert fitted(room - 1, facts=KITES[:1], named=named("Moth 2")) == ["HEAD", "Kite 1.2 adds loops"]
+    assert fitted(room, facts=KITES[:1], named=named("Moth 2", "Bee 3"))[-1] == "also Moth 2"
+
+
+def test_of_names_there_are_few_and_fewer_long_ones() -> None:
+    many = named(*(f"Moth {letter}" for letter in "abcdefgh"))
+    assert fitted(500, most=0, named=many)[-1] == "also Moth a, Moth b, Moth c, Moth d, Moth e, Moth f"
+    long = named(*(f"{letter}{'x' * 89}" for letter in "abc"))
+    assert fitted(500, most=0, named=long)[-1].count(", ") == 1
+
+
 def test_tags_go_before_facts_the_last_one_first() -> None:
     tags = ("#kites", "#wind", "#looooooooooong")
     needed = len("\n".join(["HEAD", "Kite 1.2 adds loops", *(known.phrases[0] for known in KITES[1:3])]))
@@ -167,11 +196,10 @@ def named_on(use: str, facts: list[Fact] = KITES, **settings: Any) -> str:
 
 
 def test_a_name_gets_its_handle_on_each_network_behind_its_first_mention() -> None:
-    facts = [*KITES, fact("Kite turned ten")]
+    facts = [*KITES[:2], fact("Kite turned ten")]
     on_x, on_mastodon = named_on("twitter", facts), named_on("mastodon", facts, name="second")
     assert "• Kite (@kite_app) 1.2 adds loops" in on_x
     assert "• Ada Moth (@adamoth) flew to Lyon" in on_x
-    assert "• Nest 4.5 feeds the young" in on_x
     assert "• Kite turned ten" in on_x
     assert "• Kite (@kite@social.example) 1.2 adds loops" in on_mastodon
     assert "• Ada Moth (@moth@social.example) flew to Lyon" in on_mastodon

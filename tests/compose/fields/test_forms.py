@@ -27,20 +27,45 @@ def test_twitter() -> None:
     assert draft.messages == (
         Message(
             text="The Letter November 2020\n\n• Kite 1.2 adds loops, which turn\n• Ada Moth flew to Lyon\n"
-            f"• Nest 4.5 feeds the young\n• Bo Lind wrote about wind\n\n{URL}\n\n#Kites #Wind",
+            f"• Nest 4.5 feeds the young\n\n{URL}\n\n#Kites #Wind",
             link=URL,
         ),
     )
 
 
-def test_mastodon_has_what_twitter_has_no_room_for() -> None:
+def test_a_short_post_tells_three_facts_and_names_others() -> None:
     facts = [
-        fact(f"{name} flew over the hills and the houses and the river", section=name) for name in "ABCDEFG"
+        msgspec.structs.replace(fact(f"{name} flew over the hills and the river"), brief=f"The {name} flight")
+        for name in "ABCDEF"
     ]
-    on_x = text_of(compose(issue(), channel("twitter"), facts, FOLDER))
-    on_mastodon = text_of(compose(issue(), channel("mastodon"), facts, FOLDER))
-    assert on_x.count("• ") == 4
-    assert on_mastodon.count("• ") == 7
+    for name in ("twitter", "mastodon"):
+        assert text_of(compose(issue(), channel(name), facts, FOLDER)) == (
+            "The Letter November 2020\n\n• A flew over the hills and the river\n• B flew over the hills and the river\n"
+            f"• C flew over the hills and the river\n\nAlso: The D flight, The E flight, The F flight\n\n{URL}"
+        )
+    unknown = text_of(compose(issue(language="xx"), channel("mastodon"), facts, FOLDER))
+    assert "flight" not in unknown, "there are no words for the names in a language that is not known"
+
+
+def test_names_are_what_a_post_has_if_nothing_can_be_told() -> None:
+    topic = msgspec.structs.replace(tagged(fact("Loops at night"), "label"), brief="Loops at night")
+    topic = msgspec.structs.replace(topic, rule="own-heading")
+    (message,) = compose(issue(), channel("mastodon"), [topic, topic], FOLDER).messages
+    assert message.text == f"The Letter November 2020\n\nIn this issue: Loops at night\n\n{URL}"
+
+
+def test_linkedin_opens_with_a_whole_statement_or_with_the_list() -> None:
+    named = msgspec.structs.replace(fact("Bo Lind wrote about wind"), brief="Wind by Bo Lind")
+    (message,) = compose(issue(), channel("linkedin"), [*KITES[:3], named], FOLDER).messages
+    assert message.text == (
+        "The Letter November 2020: Kite 1.2 adds loops, which turn.\n\n• Ada Moth flew to Lyon\n"
+        f"• Nest 4.5 feeds the young\n\nAlso: Wind by Bo Lind\n\nRead the whole issue: {URL}"
+    )
+    labelled = [fact("Kite 1.2: loops, which turn"), *KITES[1:3]]
+    (other,) = compose(issue(), channel("linkedin"), labelled, FOLDER).messages
+    assert other.text.startswith(
+        "The Letter November 2020\n\nIn this issue:\n\n• Kite 1.2: loops, which turn\n"
+    )
 
 
 def test_a_reddit_link_post_is_a_title_that_names_facts_and_a_link() -> None:
@@ -78,8 +103,8 @@ def test_a_reddit_link_post_is_a_title_that_names_facts_and_a_link() -> None:
     ],
 )
 def test_commas_join_names_and_semicolons_all_else(said: tuple[str, ...], listed: str) -> None:
-    (message,) = compose(issue(), channel("reddit"), [fact(text) for text in said], FOLDER).messages
-    assert message.title == f"The Letter November 2020: {listed}"
+    (message,) = compose(issue(), channel("linkedin"), [fact(text) for text in said], FOLDER).messages
+    assert message.summary == listed
 
 
 @pytest.mark.parametrize(
@@ -287,28 +312,50 @@ def test_a_short_post_tells_little_that_is_in_doubt_and_a_title_less() -> None:
 
 def test_titles_and_sentences_of_entries_are_told_among_the_first_lines_only() -> None:
     plain = [
-        msgspec.structs.replace(fact(f"{name} by the sea in Lyon"), rule="told-by-title-or-sentence")
-        for name in ("Ant", "Bee", "Cat", "Dog", "Elk", "Fox")
+        msgspec.structs.replace(fact(f"{name} by the sea"), rule="told-by-title-or-sentence")
+        for name in "abcdefghijkl"
     ]
     telling = [
-        tagged(plain[4], "changed"),
-        tagged(plain[5], "memorable"),
-        msgspec.structs.replace(plain[4], source="heading"),
-        msgspec.structs.replace(plain[4], rule="label"),
+        tagged(plain[10], "changed"),
+        tagged(plain[11], "memorable"),
+        msgspec.structs.replace(plain[10], source="heading"),
+        msgspec.structs.replace(plain[10], rule="label"),
     ]
 
-    def told(facts: list[Fact], at: str = "mastodon") -> int:
-        return text_of(compose(issue(), channel(at), facts, FOLDER)).count("• ")
+    def told(facts: list[Fact], language: str = "en") -> int:
+        (message,) = compose(issue(language=language), channel("reddit", kind="self"), facts, FOLDER).messages
+        return message.text.count("\n- ")
 
-    assert told(plain) == 4
-    many = [msgspec.structs.replace(plain[0], phrases=(f"{name} by the sea",)) for name in "abcdefghijkl"]
-    long = compose(issue(), channel("reddit", kind="self"), many, FOLDER).messages[0]
-    assert long.text.count("\n- ") == 10
-    de = text_of(compose(issue(language="de"), channel("mastodon"), plain, FOLDER))
-    assert de.count("• ") == len(plain), "of other languages, the words for a change are less known"
-    assert [told([*plain[:4], one]) for one in telling] == [5, 5, 5, 5]
-    assert told([*telling[:2], *plain[:4]]) == 4, "they count among the first lines, too"
-    assert told([fact(f"{name} 2.0 adds loops") for name in ("Ant", "Bee", "Cat", "Dog", "Elk")]) == 5
+    assert told(plain) == 10
+    assert told(plain, "de") == len(plain), "of other languages, the words for a change are less known"
+    assert [told([*plain[:10], one]) for one in telling] == [11, 11, 11, 11]
+    assert told([*telling[:2], *plain[:10]]) == 10, "they count among the first lines, too"
+
+
+def test_a_title_names_no_entry_of_a_list_unless_it_is_more_than_that() -> None:
+    entry = msgspec.structs.replace(fact("How kites fly over the sea"), rule="told-by-title-or-sentence")
+    others = [
+        tagged(entry, "memorable"),
+        msgspec.structs.replace(entry, kind="announcement"),
+        msgspec.structs.replace(entry, source="heading"),
+        msgspec.structs.replace(entry, phrases=("KEP-12 How kites fly",)),
+    ]
+
+    def title(one: Fact) -> str:
+        return compose(issue(), channel("reddit"), [one], FOLDER).messages[0].title
+
+    assert title(entry) == "The Letter November 2020"
+    assert title(msgspec.structs.replace(entry, kind="article")) == "The Letter November 2020"
+    assert all("ow kites fly" in title(one) for one in others)
+
+
+def test_a_title_has_no_second_colon_unless_what_it_says_is_urgent() -> None:
+    kite = msgspec.structs.replace(fact("Kite 2.0: loops at night", name="Kite 2.0"), kind="release")
+    (message,) = compose(issue(), channel("reddit"), [kite], FOLDER).messages
+    assert message.title == "The Letter November 2020: Kite 2.0"
+    coming = tagged(fact("Next deadline: loops, 7 December"), "upcoming")
+    (other,) = compose(issue(), channel("reddit"), [coming], FOLDER).messages
+    assert other.title.endswith("Next deadline: loops, 7 December")
 
 
 def test_what_says_that_something_has_changed_is_told_though_it_is_in_doubt() -> None:
@@ -317,7 +364,8 @@ def test_what_says_that_something_has_changed_is_told_though_it_is_in_doubt() ->
     assert text_of(compose(issue(), channel("mastodon"), unsure, FOLDER)).count("• ") == 0
     assert text_of(compose(issue(), channel("mastodon"), changed, FOLDER)).count("• ") == 2
     sure = [fact(f"{name} 2.0 adds loops") for name in ("Elk", "Fox")]
-    mixed = text_of(compose(issue(), channel("mastodon"), [*sure, *unsure[:2], *changed[2:]], FOLDER))
+    facts = [*sure, *unsure[:2], *changed[2:]]
+    mixed = compose(issue(), channel("reddit", kind="self"), facts, FOLDER).messages[0].text
     assert ["Ant" in mixed, "Bee" in mixed, "Cat" in mixed] == [True, False, True]
 
 

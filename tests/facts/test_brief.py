@@ -1,0 +1,96 @@
+"""The names by which facts stand in a list beside what is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from distribute.facts.brief import with_brief
+from distribute.facts.model import Fact
+from distribute.languages.registry import language_of
+from tests.facts.kit import facts
+
+EN = language_of("en")
+
+
+def brief(
+    *phrases: str, rule: str = "told-by-title-or-sentence", section: str = "News", **fields: Any
+) -> str:
+    fact = Fact(phrases=phrases, line=1, section=section, score=5.0, rule=rule, **fields)
+    return with_brief(fact, EN).brief
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("🪁 Kites at night!", "Kites at night"),
+        ("A tail for each kite", "A tail for each kite"),
+        ("<tail> parsing", "<tail> parsing"),
+        ("Kites", ""),
+        ("What kites do when the wind turns to the north at last", ""),
+        ("Kites, moths and bees", ""),
+        ("Help kites! They sink", ""),
+        ("Are kites dead?", ""),
+        ("How to fly kites with", ""),
+        ("Following kites home", ""),
+        ("May 3 in Lyon", ""),
+        ("These kites fly", ""),
+    ],
+)
+def test_a_heading_is_a_name(heading: str, name: str) -> None:
+    assert brief(f"Ada flew: {heading}", rule="own-heading", section=heading) == name
+
+
+def test_a_heading_that_is_only_a_topic_is_a_name_too() -> None:
+    assert (
+        brief("Loops at night", rule="own-heading", section="Loops at night", tags=("label",))
+        == "Loops at night"
+    )
+    assert brief("Loops at night", rule="own-heading", section="Loops at night", tags=("vague",)) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Kite 2.0", "Kite 2.0"),
+        ("Kite to 2.0", "Kite 2.0"),
+        ("Announcing Kite 2.0", "Kite 2.0"),
+        ("Starting with Kite 2.0", ""),
+        ("Draft KEP: Kites 2.0", ""),
+    ],
+)
+def test_a_release_is_named_by_its_name(name: str, said: str) -> None:
+    assert brief(f"{name} adds loops", rule="release", kind="release", name=name) == said
+
+
+def test_several_releases_are_named_without_what_says_that_there_are_more() -> None:
+    names = ("Kite 2.0, Moth 3.1, Bee 4", "Kite 2.0, Moth 3.1 and more")
+    assert brief(*names, rule="bare-releases", kind="release") == "Kite 2.0, Moth 3.1"
+
+
+def test_titles_of_entries_are_names_and_sentences_are_not() -> None:
+    assert brief("How kites fly", kind="article") == "How kites fly"
+    assert brief("Tails of silk for kites") == "Tails of silk for kites"
+    assert brief("Ada has added loops to Kite") == ""
+    assert brief("Ada Moth will fly in Lyon on 3 May", name="Ada Moth", tags=("upcoming",)) == ""
+    assert (
+        brief("Kites by the Sea: Ada will fly there", name="Kites by the Sea", kind="event")
+        == "Kites by the Sea"
+    )
+    assert brief("Loops over the sea", source="enumeration") == "Loops over the sea"
+
+
+@pytest.mark.parametrize("tag", ["mentioned", "vague", "merged", "told-plainly", "security"])
+def test_a_bare_name_would_say_too_much_or_too_little(tag: Any) -> None:
+    assert brief("Kite 2.0 adds loops", rule="release", kind="release", name="Kite 2.0", tags=(tag,)) == ""
+
+
+def test_doubtful_entries_and_the_editors_own_words_have_no_name() -> None:
+    assert brief("tails of silk", tags=("unsure",)) == ""
+    assert brief("Tails of silk", source="own-words") == ""
+    assert brief("Tails of silk", tags=("label",)) == ""
+
+
+def test_the_facts_of_an_issue_have_their_names() -> None:
+    assert [fact.brief for fact in facts("## News\n\n- Kite 2.0 has been released.\n")] == ["Kite 2.0"]
