@@ -28,6 +28,7 @@ FIT = "distribute/compose/fit.py"
 FORMS = "tests/compose/fields/test_forms.py"
 LINES = "tests/facts/test_strangers_lines.py"
 CHOOSE = "distribute/compose/choose.py"
+NEWS_OF_HEADINGS = "tests/facts/test_headlines.py"
 BRIEF, NAMES = "distribute/facts/brief.py", "tests/facts/test_brief.py"
 SHORTEN = "tests/facts/test_shorten.py"
 SECTIONS, RELEASES = "tests/facts/test_sections.py", "tests/facts/test_releases.py"
@@ -77,7 +78,13 @@ MUTANTS = [
     Mutant("topics", "the version that something needs is a release", "distribute/facts/releases.py", " and _COPULAS.isdisjoint(name.casefold().split())", "", LINES),
     Mutant("topics", "half of a question is told", "distribute/facts/entries.py", " or _QUESTION_CUT.search(phrase)", "", LINES),
     Mutant("cuts", "a condition goes without what follows from it", "distribute/facts/english.py", "        or _OPEN_CONDITION.search(head)\n", "", LINES),
-    Mutant("topics", "the number of any issue is a version", "distribute/facts/versions.py", "if not _ANNOUNCING.isdisjoint(words) and not is_month(name) else ()", "", LINES),
+    Mutant("topics", "the number of any issue is a version", "distribute/facts/versions.py", "if is_announced and not is_month(name) else ()", "if not is_month(name) else ()", LINES),
+    Mutant("topics", "the number of a letter is a version", "distribute/facts/versions.py", "words[:-1] == [name] and name not in _COUNTED", "words[:-1] == [name]", LINES),
+    Mutant("topics", "a heading that is a sentence is told by another", "distribute/facts/headings.py", "is_attributed(story) or tells_all", "is_attributed(story)", NEWS_OF_HEADINGS),
+    Mutant("topics", "a change for one platform is told of all", "distribute/facts/parts.py", "part = platform or _part_of(", "part = _part_of(", SECTIONS),
+    Mutant("doubts", "a mere release is told", FIELDS, "            choices = without_mere_releases(choices)\n", "            pass\n", FORMS),
+    Mutant("doubts", "one entry stands for the issue", CHOOSE, "[] if len(told) == 1 and _is_plain(told[0]) else told", "told", FORMS),
+    Mutant("doubts", "one name stands for the issue", FIT, 'names if chosen or ", " in ", ".join(names) else []', "names", FORMS),
     Mutant("topics", "a day is a version", "distribute/facts/versions.py", " and not is_month(name) else ()", " else ()", LINES),
     Mutant("topics", "dots hide an entry of a list", "distribute/facts/filters.py", 'item.kind == "paragraph" and _GOES_ON', "_GOES_ON", LINES),
     Mutant("topics", "two lines tell of the same versions", "distribute/facts/ranking.py", "and is_longer and is_said and is_of_release", "and False", LINES),

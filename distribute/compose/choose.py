@@ -50,6 +50,7 @@ def tellable(facts: Sequence[Fact], field: str, language: str) -> list[Fact]:
     told = list(_with_few_unsure(told, language))
     if field == "text" and language.startswith("en"):
         told = list(_with_few_plain(told))
+        told = [] if len(told) == 1 and _is_plain(told[0]) else told  # it would stand for the whole issue
     if field == "title":
         told = [fact for fact in told[:_FIRST] if _may_be_in_title(fact)]
     return told
@@ -65,6 +66,16 @@ def phrased(facts: Sequence[Fact], field: str, words: int, *, names: bool) -> li
     if field == "title":
         said = ((fact, tuple(each for each in phrases if _fits_title(fact, each))) for fact, phrases in said)
     return [(fact, phrases) for fact, phrases in said if phrases]
+
+
+def without_mere_releases(choices: Sequence[Choice]) -> list[Choice]:
+    """Return the choices without phrases that say only that something was released: these are better named than told."""
+    described = (
+        (fact, tuple(phrase for phrase in phrases if not (fact.kind == "release" and phrase == fact.name)))
+        for fact, phrases in choices
+        if fact.rule != "bare-releases"
+    )
+    return [(fact, phrases) for fact, phrases in described if phrases]
 
 
 def _listed_below(facts: Sequence[Fact]) -> list[Fact]:

@@ -16,7 +16,7 @@ import msgspec
 from distribute.channel.interface import Channel, Measure
 from distribute.channel.post import Draft
 from distribute.channel.verdicts import Unfit
-from distribute.compose.choose import LED, Headline, phrased, tellable
+from distribute.compose.choose import LED, Headline, phrased, tellable, without_mere_releases
 from distribute.compose.fit import Chosen, aim_for_first, fit
 from distribute.compose.template import FOLDER, template_at
 from distribute.facts.english import has_verb
@@ -156,6 +156,8 @@ class _Renderer:
             return template.render(source, self._context(chosen, names, tags, escape, given))
 
         choices = phrased(facts, field, words, names=names)
+        if named:
+            choices = without_mere_releases(choices)
         if names and aim is not None:
             aim = aim_for_first(choices, aim, lambda first: measure(render([first], (), ())))
         return fit(

@@ -78,7 +78,7 @@ def _fill(
     is_distinct = not any(_is_told(phrase, everything[:at]) for at, (_, phrase) in enumerate(everything))
     names = _names_beside(everything, named)
     if is_distinct and fits(everything, names):
-        return everything, names
+        return everything, _worth_listing(names, everything)
     chosen: list[Chosen] = []
     phrases_of: list[tuple[str, ...]] = []
     # The first few facts are lengthened before further ones take the space; those are lengthened one by one.
@@ -100,7 +100,13 @@ def _fill(
         names.pop()
     for growth in (slice(1, -1), slice(0, -1)):
         chosen = _grown(_beside(fits, names), chosen, phrases_of, range(len(chosen)), growth)
-    return chosen, [name for name in names if not _is_named(name, chosen)]
+    names = [name for name in names if not _is_named(name, chosen)]
+    return chosen, _worth_listing(names, chosen)
+
+
+def _worth_listing(names: list[str], chosen: Sequence[Chosen]) -> list[str]:
+    """Return names, but no single one beside nothing: it would stand for the whole issue."""
+    return names if chosen or ", " in ", ".join(names) else []
 
 
 def _beside(fits: Fits, names: Sequence[str]) -> FactsFit:

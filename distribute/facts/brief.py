@@ -13,6 +13,7 @@ from distribute.text.dates import days_named
 
 _HEADING = range(2, 8)  # words of a heading that names something; one of one word is mostly usual
 _TITLE = range(2, 11)  # the same of an entry's title, and of what the editor lists
+_SEVERAL = 4  # most releases that stand for a list of them
 _NAMELESS = frozenset({"mentioned", "vague", "merged", "told-plainly", "security"})
 _BREAKS = (",", ";", ":", "?", "!", "…", ". ", "。", "、")  # what would break a list, or is no name
 _ANNOUNCING = lazy_regex(r"Announcing (?=\S+ v?\d)")
@@ -35,7 +36,8 @@ def _brief(fact: Fact, language: Language) -> str:
         return ""
     shortest = fact.phrases[-1]
     if fact.rule == "bare-releases":
-        return shortest.removesuffix(language.say.and_more)
+        several = next((phrase for phrase in fact.phrases if phrase.count(", ") < _SEVERAL), shortest)
+        return several.removesuffix(language.say.and_more)
     if fact.kind in {"release", "specification", "list"}:
         is_name = ":" not in fact.name and first_word(fact.name) not in language.clauses.adverbial
         return _UPDATED.sub(r"\g<version>", _ANNOUNCING.sub("", fact.name)) if is_name else ""

@@ -112,6 +112,10 @@ _TRAILING_TAGS = lazy_regex(
 _LINKED = lazy_regex(
     r"(?::|(?<=[.!?…)]))\s\[?(?:[Ll]ink|[Hh]ere|[Ss]ource|[Dd]etails|[Rr]ead more|[Mm]ore|[Hh]ier|[Ii]ci|[Ll]ien|[Aa]quí|[Ee]nlace|[Aa]qui|ligação|[Qq]ui|[Tt]utaj)\]?\.?\Z"
 )
+# "Loops can be turned off [details]"
+_IN_BRACKETS = lazy_regex(
+    r" \[(?:[Dd]etails|[Ll]ink|[Mm]ore|[Ss]ource|[Rr]ead more|[Dd]iff|[Cc]ommit|PR)\]\.?\Z", needs=" ["
+)
 _PREDICATES = frozenset({"has", "have", "is", "are", "was", "were", "will", "by"})
 _JOINING = frozenset({"adds", "and"})
 _NAME = 3  # most words of a name before a bar
@@ -215,7 +219,7 @@ def _is_row(text: str) -> bool:
 @lru_cache(maxsize=4096)  # each item is asked for by several stages
 def plain(text: str) -> str:
     """Return `text` without tags for its kind and language, editors' initials, handles and hashtags."""
-    text = _AT_MINUTE.sub("", without_markup(text))
+    text = _IN_BRACKETS.sub("", _AT_MINUTE.sub("", without_markup(text)))
     has_number = "#" in text or "GH-" in text
     is_numbered = "#" in text.partition(": ")[0]
     if has_number:

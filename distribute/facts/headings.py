@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from distribute.facts.clean import plain, strip_lead_in
-from distribute.facts.english import has_verb, lacks_subject, says_how_it_is, without_overview
+from distribute.facts.english import has_sure_verb, has_verb, lacks_subject, says_how_it_is, without_overview
 from distribute.facts.filters import begins_with_day
 from distribute.facts.flatten import all_items
 from distribute.facts.labels import is_statement, is_telling
@@ -46,6 +46,10 @@ _DOES = lazy_regex(
 )
 _CAPITAL_DAYS = frozenset({"de", "en"})  # languages that write days and months with capitals
 _LEADS_ON = lazy_regex(r"[:?：？][^\w.!]*\Z")  # also before an emoji
+# "Just 2 days ago Ada …", "Back in August": the heading is the news, not when it began
+_AGO = lazy_regex(
+    r"(?:Back in|Earlier (?:in|this|last)|Just (?:\w+ ){1,2}ago|A (?:few|couple of) \w+ ago|Last (?:week|month|year))\b"
+)
 _QUOTED = f" {CLOSING}"
 _LONG = 30  # most words of a sentence after a heading
 _FEWEST = 5  # fewest words of a sentence that reports something
@@ -336,7 +340,9 @@ def _phrases(title: str, story: Story, language: Language, issue_title: str) -> 
     is_name = (len(words) <= _NAME and not is_telling(title)) or (
         is_plain and not is_statement(title, language.code)
     )
-    is_theirs = is_attributed(story)
+    is_sure = has_sure_verb(title) or (has_verb(title) and ONLY_VERSION.search(title) is not None)
+    tells_all = is_sure and len(words) >= _NAME and first_word(title) not in language.interrogative
+    is_theirs = is_attributed(story) or tells_all
     about = (
         "" if is_theirs else _about(title, story, language, issue_title) or _opening(title, story, language)
     )
@@ -447,6 +453,7 @@ def _opening(title: str, story: Story, language: Language) -> str:
     first = next(_paragraphs(story, language), [])
     found = (sentence for sentence in first if not language.says("background", sentence))
     sentence = next(found, "")
+    sentence = "" if _AGO.match(sentence) else sentence
     is_topic = not (is_statement(title, language.code) or story[0].link)
     stands = (
         language.says("opens", sentence)
@@ -500,6 +507,7 @@ def _stands(sentence: str, language: Language) -> bool:
         word_count(sentence) < _FEWEST
         or _LEADS_ON.search(sentence)
         or first in language.personal
+        or _AGO.match(sentence)
         or not stands_alone(sentence, language)
     )
 

@@ -25,7 +25,7 @@ _CAME_WITH = lazy_regex(
     needs=("added ", "introduced ", "released ", "shipped "),
 )
 _WAS = lazy_regex(
-    rf"(?P<name>[A-Z][\w+-]*) (?P<version>{VERSION}|\d{{1,3}}) (?:saw|introduced|brought|gave|had|was|came|laid|began)\b"
+    rf"(?P<name>[A-Z][\w+-]*) (?P<version>{VERSION}|\d{{1,3}}) (?:already|saw|introduced|brought|gave|had|was|came|laid|began)\b"
 )
 # "Version 2.0 mends the tail", "2.0 is out", "We've just released 2.0"
 _VERSION_FIRST = lazy_regex(
@@ -37,6 +37,9 @@ _VERSION_FIRST = lazy_regex(
 # Words of a title that says that a version is out
 _ANNOUNCING = frozenset(
     "announcing introducing released release releasing available out arrived here".split()
+)
+_COUNTED = frozenset(
+    "bulletin digest edition episode issue letter newsletter no number part report update vol volume week".split()
 )
 _LATER = frozenset({"now", "this"})
 _NUMBER = lazy_regex(r"\d+(?:\.\d+)*")
@@ -113,7 +116,9 @@ def _whole_of(name: str, title: str) -> str | None:
     "Letter 8" and "May 8" are no versions.
     """
     words = words_of(title)
-    announced = pairwise(words) if not _ANNOUNCING.isdisjoint(words) and not is_month(name) else ()
+    is_all = words[:-1] == [name] and name not in _COUNTED  # "Kite 8" and nothing else
+    is_announced = is_all or not _ANNOUNCING.isdisjoint(words)
+    announced = pairwise(words) if is_announced and not is_month(name) else ()
     return next((number for before, number in announced if before == name and number.isdecimal()), None)
 
 

@@ -12,6 +12,7 @@ ASIDE = lazy_regex(r"\s*\([^()]*\)")  # text in brackets
 MORE_THAN_A_NAME = 4  # fewest words of a text that is more than a name
 _EDGE = "\"“”'‘’(),.:;!?¡¿[]{}*_`«»„…"
 SPACELESS = lazy_regex(r"[\u3040-\u30ff\u3400-\u9fff]")  # Japanese and Chinese have no spaces between words
+_PLATFORMS = frozenset("android desktop ios ipados linux macos mobile watchos windows".split())
 _SIGNS = frozenset({"So", "Sk", "Mn", "Cf", "Zs", "Pd", "Po"})
 _FIRST_SPACELESS = "\u3040"
 _CONTRACTED = tuple(f"{mark}{end}" for mark in "'’" for end in ("re", "ve", "ll", "s", "d", "m"))
@@ -55,6 +56,12 @@ def words_of(title: str) -> list[str]:
     """Return the words of a heading in lower case, without punctuation around them and without emoji."""
     stripped = (word.strip(_EDGE).casefold() for word in title.replace("/", " ").split())
     return [word for word in stripped if any(map(str.isalnum, word))]
+
+
+def is_platform(text: str) -> bool:
+    """Return whether a text names nothing but platforms, for which alone the changes below it are made: "iOS and macOS"."""
+    words = set(words_of(text))
+    return bool(words & _PLATFORMS) and words <= _PLATFORMS | {"and", "&"}
 
 
 def worded(text: str) -> str:

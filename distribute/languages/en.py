@@ -158,7 +158,7 @@ LANGUAGE = Language(
                 r"(?P<name>NAME) (?:(?:is|are|was|has been)(?: \w+)? in|(?:has )?reached) (?i:versions?) "
                 r"(?P<version>(?:VERSION(?:,| and)+ )*VERSION)(?P<for> for [A-Z]\w+)?"
             ),
-            r"Release (?P<name>NAME) (?P<version>VERSION)(?=[.,!]?\Z| \()",
+            r"Released? (?P<name>NAME) (?P<version>VERSION)(?=[.,!]?\Z| \()",
         ),
         changes=(
             r"adds?|added|adding|addresses|implements|(?:(?<=[Tt]hey )|(?<=versions )|(?<=releases ))(?:fix|implement)|brings?"
@@ -259,6 +259,7 @@ LANGUAGE = Language(
                     r"|as you (?:may|might) know)\b"
                 ),
                 r"\bpreviously (?!.{0,200}\bnow\b)",
+                r"\Aback in (?:(?:early|mid|late) )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d{4}\b|the )",
                 r"\A(?:an|the) earlier version of this (?:post|article|issue|newsletter|report)\b",
                 r"\Aon the (?:last|previous) (?:post|issue|newsletter|report)\b",
                 r"\A[\w-]{1,40} (?:suggested|proposed|asked|requested) (?:\w{1,40}ing|to|that|for)\b",
@@ -298,6 +299,7 @@ LANGUAGE = Language(
                 "Kite was previously bound by knots",
                 "First you would have knotted the tail",
                 "An earlier version of this post said that kites sink",
+                "Back in August 2021 kites were of paper",
                 "On the previous report the tail was red",
                 "ada suggested adding a second tail",
                 "ada posted an issue regarding the tail",
@@ -318,6 +320,7 @@ LANGUAGE = Language(
                 "Kite has added loops",
                 "Kite now flies in the last light",
                 "Moths have been counted",
+                "Back in action: Kite has a tail again",
                 "What was previously a knot is now a loop",
             ),
         ),

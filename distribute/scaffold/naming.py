@@ -16,6 +16,7 @@ from distribute.text.shapes import MARK, first_words, shape_of
 _MOST = 0.6  # of the titles have the newsletter's name; another series may stand beside it
 _RECENT = 12  # issues whose titles tell the newsletter's name
 _LONGEST = 300  # characters of a title
+_SHORT = 3  # most words of a name before a colon; a longer text behind it is a tagline
 # Words that any newsletter may have in its titles, and those that lead to a number or a month.
 _GENERAL = frozenset(
     "the a an newsletter news weekly monthly week month in this last update updates issue edition ending of for blog"
@@ -61,8 +62,12 @@ def _is_marked(title: str) -> bool:
 
 
 def without_tagline(title: str) -> str:
-    """Return a site's title without its tagline."""
-    return re.split(r"\s+[-–—|·]\s+", title)[0].strip()
+    """Return a site's title without its tagline, and without the word for a site: "Kite: fly as high as you like"."""
+    name = re.split(r"\s+[-–—|·]\s+", title)[0].strip()
+    before, colon, tagline = name.partition(": ")
+    if colon and len(before.split()) <= _SHORT < len(tagline.split()):
+        name = before
+    return re.sub(r"(?<=\w) (?:website|web site|homepage)\Z", "", name, flags=re.IGNORECASE)
 
 
 def name_of_folder(root: Path) -> str:

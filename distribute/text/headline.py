@@ -21,6 +21,13 @@ _GENERIC = frozenset(
         "last",
         "project",
         "blog",
+        "bulletin",
+        "changelog",
+        "digest",
+        "report",
+        "roundup",
+        "update",
+        "updates",
     }
 )
 _NO_NAMES = frozenset({"blog", "home", "posts", "website"})

@@ -65,8 +65,13 @@ def test_a_release_is_named_by_its_name(name: str, said: str) -> None:
 
 
 def test_several_releases_are_named_without_what_says_that_there_are_more() -> None:
-    names = ("Kite 2.0, Moth 3.1, Bee 4", "Kite 2.0, Moth 3.1 and more")
-    assert brief(*names, rule="bare-releases", kind="release") == "Kite 2.0, Moth 3.1"
+    many = (
+        "A 1.0, B 1.0, C 1.0, D 1.0, E 1.0",
+        "A 1.0, B 1.0, C 1.0, D 1.0 and more",
+        "A 1.0, B 1.0 and more",
+    )
+    assert brief(*many, rule="bare-releases", kind="release") == "A 1.0, B 1.0, C 1.0, D 1.0"
+    assert brief("Kite 2.0, Moth 3.1", rule="bare-releases", kind="release") == "Kite 2.0, Moth 3.1"
 
 
 def test_titles_of_entries_are_names_and_sentences_are_not() -> None:

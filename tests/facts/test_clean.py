@@ -19,6 +19,7 @@ MORE = "## News\n\n"
         ("Moth joins the flock: link", "Moth joins the flock"),
         ("2 🪁 Kites & moths 🪁", "Kites & moths"),
         ("12:31 - How kites fly", "How kites fly"),
+        ("Kites fly higher [details]", "Kites fly higher"),
         ("[1:02:31] – How kites fly", "How kites fly"),
         ("12:31 - 13:00 is for kites", "12:31 - 13:00 is for kites"),
         ("🪁 Kites & moths", "🪁 Kites & moths"),

@@ -403,3 +403,17 @@ def test_a_first_heading_that_repeats_the_title_in_more_words_is_no_news() -> No
     )
     assert fullest(first, title="June 2020 Letter") == [*told]
     assert fullest(last, title="June 2020 Letter") == [*told, whole[0]]
+
+
+def test_a_heading_that_is_a_sentence_needs_no_other() -> None:
+    body = (
+        "## Moth 3.5.2 is out\n\nThe next release in the Moth 3.5 stream was released earlier this month.\n"
+    )
+    assert fullest(body) == ["Moth 3.5.2 is out"]
+
+
+def test_when_something_began_is_not_told_below_its_heading() -> None:
+    began = "Back in August the Moth team published a tail of silk for all kites"
+    body = f"## New tails of silk\n\n{began}.\n\n## Moths have flown to Lyon\n\nIt was hard.\n"
+    assert began not in fullest(body)
+    assert any("August" in text for text in fullest(body.replace("Back in", "In")))

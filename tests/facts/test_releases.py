@@ -83,6 +83,7 @@ def release(text: str, label: str = "", language: str = "en") -> Release | None:
         ("Ada Moth has just published version 0.1.0 of the reel crate", "reel 0.1.0"),
         ("kite-rs has finally released 0.3.0 on its page", "kite-rs 0.3.0"),
         ("Release Kite v0.0.4", "Kite v0.0.4"),
+        ("Released kite-reel 0.3.0", "kite-reel 0.3.0"),
     ],
 )
 def test_who_was_released_in_which_version(sentence: str, subject: str | None) -> None:
@@ -134,7 +135,6 @@ def test_who_was_released_in_other_languages(language: str, sentence: str, subje
         "We wait until the release of Nest 5.0",
         "Kite flies at last",
         "Kite 3 is out",  # without a dot it may be an age, an hour, a rank
-        "Released Kite 1.2",
         "Nest released Kite in version 1.2",
         "Nest released several tails for their 1.2",
         "Use Kite 1.2 threads wherever possible",

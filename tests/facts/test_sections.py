@@ -261,3 +261,17 @@ def test_the_part_is_named_without_its_picture() -> None:
 def test_what_leads_to_a_page_before_a_coming_day_is_told_by_its_heading() -> None:
     body = "## Fliers wanted for the north wind\n\nSee our [page](https://kite.example/) for more details (by 14 January 2021).\n"
     assert [text for text in fullest(body) if "See our" in text] == []
+
+
+def test_what_is_below_the_name_of_a_platform_is_told_of_that_platform() -> None:
+    changes = "- Fixed the [tail](https://kite.example/1) of all kites\n"
+    told = fullest(f"iOS:\n\n{changes}\n\nAndroid:\n\n{changes.replace('tail', 'wing')}")
+    assert told == ["iOS: Fixed the tail of all kites", "Android: Fixed the wing of all kites"]
+    assert fullest(f"## Linux and macOS\n\n{changes}")[0] == "Linux and macOS: Fixed the tail of all kites"
+    assert fullest(f"## Linux tails\n\n{changes}")[0] == "Fixed the tail of all kites"
+
+
+def test_what_an_older_whole_number_of_the_title_was_is_background() -> None:
+    body = "## Tails\n\nKite 241 already stopped using the old tail of silk.\n"
+    assert not any("241" in text for text in fullest(body, title="Kite 252"))
+    assert any("241" in text for text in fullest(body, title="Moth 252"))

@@ -628,3 +628,18 @@ def test_a_hugo_site_of_one_language_may_say_which_for_its_feeds_alone(
     site = {"hugo.toml": f"{said}\n{HUGO['hugo.toml']}"}
     (found, *_) = find(write(tmp_path, site, issues("content/letter/{n}.md", "Kite News {n}")))
     assert (found.site.language, {issue.language for issue in found.issues}) == (language, {language})
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Kites: fly as high as you ever wanted", "Kites"),
+        ("Kites: Letters", "Kites: Letters"),
+        ("Kite Club of Lyon Website", "Kite Club of Lyon"),
+        ("Kites – the homepage", "Kites"),
+    ],
+)
+def test_a_site_is_called_without_its_tagline(tmp_path: Path, title: str, name: str) -> None:
+    config = {"_config.yml": f'title: "{title}"\nurl: https://kites.example\n'}
+    letters = issues("_posts/2026-{m}-05-{slug}.md", "{free}", "tags: [wind]\n")
+    assert find(write(tmp_path, config, letters), issues=["_posts/*.md"])[0].site.name == name

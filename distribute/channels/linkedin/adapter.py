@@ -89,7 +89,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return f"linkedin:{self.base_url}:{self.author}"
 
     def compose(self, issue: Issue, render: Render) -> Draft:
-        """Return one fact in full, the others as a list, and the article's title and description."""
+        """Return the post, and the title and description of its article."""
         most, words = self.max_facts, self.fact_words
         image = issue.image if self.picture else None
         text = render("text", limit=self.limit, aim=_AIM, measure=self.measure, most=most, words=words)

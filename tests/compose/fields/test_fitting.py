@@ -326,9 +326,13 @@ def test_a_list_has_no_stop_inside_it() -> None:
         ("en", "Wasps got to know 1️⃣", ""),
     ],
 )
-def test_a_sentence_ends_as_its_script_has_it(language: str, said: str, end: str) -> None:
-    post = text_of(compose(issue(language=language), channel("linkedin"), [fact(said)], FOLDER))
-    assert f"{said}{end}\n" in post
+def test_a_sentence_ends_as_its_script_has_it(tmp_path: Path, language: str, said: str, end: str) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "outbox.txt").write_text(
+        "{% if facts %}{{ facts[0].text | sentence }}{% endif %}\n", encoding="utf-8"
+    )
+    post = text_of(compose(issue(language=language), channel("outbox"), [fact(said)], tmp_path))
+    assert post == f"{said}{end}"
 
 
 def test_what_a_fuller_phrase_says_is_not_said_twice() -> None:

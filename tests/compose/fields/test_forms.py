@@ -48,24 +48,33 @@ def test_a_short_post_tells_three_facts_and_names_others() -> None:
 
 
 def test_names_are_what_a_post_has_if_nothing_can_be_told() -> None:
-    topic = msgspec.structs.replace(tagged(fact("Loops at night"), "label"), brief="Loops at night")
-    topic = msgspec.structs.replace(topic, rule="own-heading")
-    (message,) = compose(issue(), channel("mastodon"), [topic, topic], FOLDER).messages
-    assert message.text == f"The Letter November 2020\n\nIn this issue: Loops at night\n\n{URL}"
+    topics = [
+        msgspec.structs.replace(tagged(fact(name), "label"), brief=name, rule="own-heading")
+        for name in ("Loops at night", "A tail of silk")
+    ]
+    (message,) = compose(issue(), channel("mastodon"), topics, FOLDER).messages
+    assert (
+        message.text == f"The Letter November 2020\n\nIn this issue: Loops at night, A tail of silk\n\n{URL}"
+    )
+    (other,) = compose(issue(), channel("mastodon"), topics[:1], FOLDER).messages
+    assert other.text == f"The Letter November 2020\n\n{URL}", "a single one would stand for the whole issue"
 
 
-def test_linkedin_opens_with_a_whole_statement_or_with_the_list() -> None:
-    named = msgspec.structs.replace(fact("Bo Lind wrote about wind"), brief="Wind by Bo Lind")
-    (message,) = compose(issue(), channel("linkedin"), [*KITES[:3], named], FOLDER).messages
-    assert message.text == (
-        "The Letter November 2020: Kite 1.2 adds loops, which turn.\n\n• Ada Moth flew to Lyon\n"
-        f"• Nest 4.5 feeds the young\n\nAlso: Wind by Bo Lind\n\nRead the whole issue: {URL}"
+def test_a_single_entry_does_not_stand_for_the_whole_issue() -> None:
+    entry = msgspec.structs.replace(fact("How kites fly over the sea"), rule="told-by-title-or-sentence")
+    for one, is_told in ((entry, False), (tagged(entry, "changed"), True)):
+        (message,) = compose(issue(), channel("mastodon"), [one], FOLDER).messages
+        assert ("• How kites fly" in message.text) == is_told
+
+
+def test_a_release_of_which_nothing_else_is_known_is_named() -> None:
+    moth = msgspec.structs.replace(fact("Moth 2.0", name="Moth 2.0"), kind="release", brief="Moth 2.0")
+    bare = msgspec.structs.replace(fact("Bee 1.0, Ant 3.1"), rule="bare-releases", brief="Bee 1.0, Ant 3.1")
+    long = msgspec.structs.replace(
+        fact(f"Elk 2.0 {'x' * 500}", "Elk 2.0", name="Elk 2.0"), kind="release", brief="Elk 2.0"
     )
-    labelled = [fact("Kite 1.2: loops, which turn"), *KITES[1:3]]
-    (other,) = compose(issue(), channel("linkedin"), labelled, FOLDER).messages
-    assert other.text.startswith(
-        "The Letter November 2020\n\nIn this issue:\n\n• Kite 1.2: loops, which turn\n"
-    )
+    text = text_of(compose(issue(), channel("mastodon"), [moth, KITES[1], bare, long], FOLDER))
+    assert "• Ada Moth flew to Lyon\n\nAlso: Moth 2.0, Bee 1.0, Ant 3.1, Elk 2.0\n" in text
 
 
 def test_a_reddit_link_post_is_a_title_that_names_facts_and_a_link() -> None:
@@ -174,13 +183,13 @@ def test_markdown_in_a_fact_is_not_markdown_on_reddit() -> None:
     assert r"**2 \* 3 = \_6\_**" in message.text
 
 
-def test_linkedin_tells_one_fact_in_full_and_the_others_as_a_list() -> None:
+def test_linkedin_has_the_picture_and_what_its_card_says() -> None:
     picture = Image("https://example.org/kite.png", "A kite")
     it = issue(body="![A kite](https://example.org/kite.png)\n")
     (message,) = compose(it, channel("linkedin", hashtags=["Kites"]), KITES[:3], FOLDER).messages
     assert message == Message(
-        text="The Letter November 2020: Kite 1.2 adds loops, which turn.\n\nAlso in this issue:\n\n• Ada Moth flew to Lyon\n"
-        f"• Nest 4.5 feeds the young\n\nRead the whole issue: {URL}\n\n#Kites",
+        text="The Letter November 2020\n\n• Kite 1.2 adds loops, which turn\n• Ada Moth flew to Lyon\n"
+        f"• Nest 4.5 feeds the young\n\n{URL}\n\n#Kites",
         title="The Letter November 2020",
         summary="Kite 1.2 adds loops, which turn; Ada Moth flew to Lyon; Nest 4.5 feeds the young",
         link=URL,
@@ -219,14 +228,16 @@ def test_email_has_subject_preheader_text_and_html() -> None:
         ("de-AT", "Außerdem"),
         ("fr", "Aussi"),
         ("es", "También"),
-        ("it", "Inoltre"),
+        ("it", "Anche"),
         ("pt", "Também"),
         ("nl", "Ook"),
         ("pl", "Także"),
     ],
 )
 def test_the_few_words_that_are_ours_are_in_the_issues_language(language: str, also: str) -> None:
-    assert f"\n\n{also} " in text_of(compose(issue(language=language), channel("linkedin"), KITES, FOLDER))
+    named = msgspec.structs.replace(fact("Bo Lind wrote about wind"), brief="Moth 2.0")
+    post = text_of(compose(issue(language=language), channel("linkedin"), [*KITES[:3], named], FOLDER))
+    assert f"\n\n{also}: Moth 2.0\n" in post
 
 
 @pytest.mark.parametrize("use", sorted(built_in()))
