@@ -8,6 +8,7 @@ from itertools import accumulate
 from distribute.channel.interface import Measure
 from distribute.channel.verdicts import Unfit
 from distribute.facts.model import Fact
+from distribute.regex import lazy_regex
 
 HANDFUL = 5  # facts that a short post has at most
 _ENOUGH = 3  # facts a post should have before hashtags are worth their room
@@ -16,6 +17,8 @@ _NEXT = 2  # the same in a title, which must not end in what matters least
 _OVER = 45  # characters by which the first news may exceed a title's aim
 _NAMES = 6  # most names of facts that are not told
 _LISTED = 200  # most characters of them: few titles, or more names
+
+_BEFORE_VERSION = lazy_regex(r"(?P<project>[^,]{3,60}) v?\d[\w.-]*\Z")
 
 Choice = tuple[Fact, tuple[str, ...]]  # a fact and its phrases, longest first
 Chosen = tuple[Fact, str]
@@ -127,7 +130,12 @@ def _names_beside(chosen: Sequence[Chosen], named: Sequence[Fact]) -> list[str]:
 
 
 def _is_named(name: str, chosen: Sequence[Chosen]) -> bool:
-    return any(_is_part(name, phrase) for _, phrase in chosen)
+    """Return whether a chosen phrase has a name, or begins with that of the project of which it is a release."""
+    found = _BEFORE_VERSION.match(name)
+    project = found["project"].casefold() if found else ""
+    return any(
+        _is_part(name, phrase) or (project and phrase.casefold().startswith(project)) for _, phrase in chosen
+    )
 
 
 def _is_part(name: str, text: str) -> bool:

@@ -17,6 +17,7 @@ _SEVERAL = 4  # most releases that stand for a list of them
 _NAMELESS = frozenset({"mentioned", "vague", "merged", "told-plainly", "security"})
 _BREAKS = (",", ";", ":", "?", "!", "…", ". ", "。", "、")  # what would break a list, or is no name
 _ANNOUNCING = lazy_regex(r"Announcing (?=\S+ v?\d)")
+_OWNER = lazy_regex(r"\A[\w.-]{1,40}/(?=[\w.-]+ v?\d)")  # "ada/kite 2.0"
 _UPDATED = lazy_regex(r"\bto (?P<version>v?\d)")  # "Kite to 2.0"
 _EDGES = " !.–—-"
 
@@ -40,7 +41,8 @@ def _brief(fact: Fact, language: Language) -> str:
         return several.removesuffix(language.say.and_more)
     if fact.kind in {"release", "specification", "list"}:
         is_name = ":" not in fact.name and first_word(fact.name) not in language.clauses.adverbial
-        return _UPDATED.sub(r"\g<version>", _ANNOUNCING.sub("", fact.name)) if is_name else ""
+        name = _OWNER.sub("", _ANNOUNCING.sub("", fact.name))
+        return _UPDATED.sub(r"\g<version>", name) if is_name else ""
     if "unsure" in fact.tags:
         return ""
     if fact.kind == "article" or fact.source == "enumeration" or not has_verb(shortest):

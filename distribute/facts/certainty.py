@@ -165,7 +165,10 @@ def _names_no_subject(fact: Fact, language: Language) -> bool:
 
 def _begins_small(fact: Fact) -> bool:
     """Return whether a fact begins with a lowercase letter, like the title of a commit or the rest of a sentence."""
-    return fact.phrases[0][:1].islower() and not fact.exact
+    is_order = fact.phrases[0].startswith(
+        ("Don't ", "Don’t ", "Do not ")
+    )  # the title of a commit, read as an order
+    return (fact.phrases[0][:1].islower() or is_order) and not fact.exact
 
 
 def _names_nothing(fact: Fact, *, in_prose: bool) -> bool:

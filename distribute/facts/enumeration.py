@@ -415,6 +415,8 @@ def _as_it_is(entry: Listed, context: IssueContext, number: int) -> Fact | None:
     if not stands:
         return None
     phrases = shorten_at_clauses(text, least=4, language=language.code)
+    if text != entry.text.rstrip(".:") and ", " in text:
+        phrases = (f"{text}{language.say.and_more}", *phrases[1:])
     return Fact(
         phrases=phrases,
         line=entry.line,

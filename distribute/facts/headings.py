@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from distribute.facts.clean import plain, strip_lead_in
-from distribute.facts.english import has_sure_verb, has_verb, lacks_subject, says_how_it_is, without_overview
+from distribute.facts.english import has_verb, lacks_subject, says_how_it_is, without_overview
 from distribute.facts.filters import begins_with_day
 from distribute.facts.flatten import all_items
 from distribute.facts.labels import is_statement, is_telling
@@ -340,12 +340,13 @@ def _phrases(title: str, story: Story, language: Language, issue_title: str) -> 
     is_name = (len(words) <= _NAME and not is_telling(title)) or (
         is_plain and not is_statement(title, language.code)
     )
-    is_sure = has_sure_verb(title) or (has_verb(title) and ONLY_VERSION.search(title) is not None)
-    tells_all = is_sure and len(words) >= _NAME and first_word(title) not in language.interrogative
-    is_theirs = is_attributed(story) or tells_all
+    is_theirs = is_attributed(story)
     about = (
         "" if is_theirs else _about(title, story, language, issue_title) or _opening(title, story, language)
     )
+    is_release_out = has_verb(title) and ONLY_VERSION.search(title) is not None
+    if is_release_out and not about.startswith(words[0]):
+        about = ""  # "Kite 2.0 is out" tells more than "The next release was made two days ago"
     if not about and (of_it := _of_release(title, story, language)):
         return of_it
     if not about:

@@ -108,8 +108,13 @@ class Eleventy(Site):
         for key, value in self._layout(layout).items():
             front_matter.meta.setdefault(key, value)
         computed = front_matter.meta.get("eleventycomputed") or self.defaults(path).get("eleventycomputed")
-        if isinstance(computed, dict) and computed.get("permalink"):
-            front_matter.meta["permalink"] = computed["permalink"]
+        given: dict[str, Any] = computed if isinstance(computed, dict) else {}
+        for key in ("permalink", "title", "description"):
+            value = given.get(key)
+            if value and (
+                key == "permalink" or "{" not in str(value)
+            ):  # else a template, which says more than a word
+                front_matter.meta[key] = value
         return front_matter
 
     def _layout(self, name: Any, depth: int = 0) -> dict[str, Any]:

@@ -56,6 +56,7 @@ def test_a_heading_that_is_only_a_topic_is_a_name_too() -> None:
         ("Kite 2.0", "Kite 2.0"),
         ("Kite to 2.0", "Kite 2.0"),
         ("Announcing Kite 2.0", "Kite 2.0"),
+        ("ada/kite 2.0", "kite 2.0"),
         ("Starting with Kite 2.0", ""),
         ("Draft KEP: Kites 2.0", ""),
     ],

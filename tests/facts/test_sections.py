@@ -250,6 +250,21 @@ def test_what_earlier_issues_say_in_the_same_words_is_no_news_however_its_line_g
     assert any(text.startswith("Ready-made") for text in told) == is_told
 
 
+def test_numbers_and_months_in_words_do_not_make_the_same_words_news() -> None:
+    said = (
+        "The {} episode of the monthly talks on kites was heard by all on {}. See [{}](https://e.example/{})."
+    )
+    when = (
+        ("thirty second", "June 19th 2020"),
+        ("thirty first", "May 3rd 2020"),
+        ("thirtieth", "1 April 2020"),
+    )
+    now, *before = (f"## News\n\n{said.format(*each, n, n)}\n" for n, each in enumerate(when))
+    assert fullest(now, *before) == []
+    versions = [f"## News\n\nKite {n}.0 has been released for all moths of the sea.\n" for n in (3, 2, 1)]
+    assert fullest(*versions) != []
+
+
 def test_the_part_is_named_without_its_picture() -> None:
     body = "## 🧩 Kite Reel\n\nWe have published version v0.20.0 of it.\n"
     assert fullest(body)[0].startswith("Kite Reel: ")

@@ -41,6 +41,9 @@ def test_the_end_of_a_list_that_names_nothing_is_left_out() -> None:
     said = Overrides(description="The last string has been sewn on, and much more!")
     told = fullest(body, words=said, lines={"description": 2})
     assert told[0] == "The last string has been sewn on"
+    several = Overrides(description="The last string has been sewn on, moths fly by day, and much more!")
+    told = fullest(body, words=several, lines={"description": 2})
+    assert told[0] == "The last string has been sewn on, moths fly by day and more"
 
 
 @pytest.mark.parametrize(

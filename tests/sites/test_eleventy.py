@@ -233,6 +233,13 @@ def test_a_layout_and_directory_data_give_the_address(
     assert issue.url == f"https://example.org/{expected}"
 
 
+def test_a_computed_title_is_read_if_it_is_plain_words(make_site: Any) -> None:
+    computed = 'eleventyComputed:\n  title: "Loops at night"\n  description: "Letter {{ number }}"\n'
+    text = page(more=computed).replace("title: ", "heading: ", 1)
+    issue = one(make_site, {"posts/a.md": text}, issues="posts/*.md")
+    assert (issue.title, issue.words.description) == ("Loops at night", "")
+
+
 def test_a_layout_that_computes_the_address_is_told(make_site: Any) -> None:
     files = {
         "_includes/post.njk": "---js\n{permalink: () => 'x'}\n---\n",

@@ -119,6 +119,7 @@ def test_what_is_not_told_is_named() -> None:
         "also the bee tail",
     ]
     assert fitted(500, named=named("kite 1.2"))[-1] == KITES[-1].phrases[0], "Kite 1.2 is told already"
+    assert fitted(500, named=named("Kite 1.1"))[-1] == KITES[-1].phrases[0], "Kite is told of already"
 
 
 def test_names_come_before_longer_phrases_and_only_those_that_fit() -> None:
