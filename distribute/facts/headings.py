@@ -454,7 +454,6 @@ def _opening(title: str, story: Story, language: Language) -> str:
     first = next(_paragraphs(story, language), [])
     found = (sentence for sentence in first if not language.says("background", sentence))
     sentence = next(found, "")
-    sentence = "" if _AGO.match(sentence) else sentence
     is_topic = not (is_statement(title, language.code) or story[0].link)
     stands = (
         language.says("opens", sentence)

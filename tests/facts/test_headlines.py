@@ -412,8 +412,13 @@ def test_a_heading_that_is_a_sentence_needs_no_other() -> None:
     assert fullest(body) == ["Moth 3.5.2 is out"]
 
 
-def test_when_something_began_is_not_told_below_its_heading() -> None:
-    began = "Back in August the Moth team published a tail of silk for all kites"
-    body = f"## New tails of silk\n\n{began}.\n\n## Moths have flown to Lyon\n\nIt was hard.\n"
-    assert began not in fullest(body)
-    assert any("August" in text for text in fullest(body.replace("Back in", "In")))
+@pytest.mark.parametrize("ago", ["Just two days ago", "Earlier this month", "Back in August", "Last week"])
+def test_when_something_was_done_is_not_told_below_its_heading(ago: str) -> None:
+    others = "## Tails\n\nKite 2.0 adds tails.\n\n## Bells on every kite of the flock\n\nThey ring.\n\n"
+    others += "## Flapper\n\nFlapper is a library for wings.\n"
+    body = (
+        "## Lateral loops for kites and moths\n\n{} Ada Moth added lateral loops to all kites of silk.\n\n"
+        + others
+    )
+    assert fullest(body.format(ago))[0] == "Lateral loops for kites and moths"
+    assert fullest(body.replace("{} ", ""))[0] == "Ada Moth added lateral loops to all kites of silk"
