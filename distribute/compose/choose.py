@@ -52,7 +52,9 @@ def tellable(facts: Sequence[Fact], field: str, language: str) -> list[Fact]:
         told = list(_with_few_plain(told))
         told = [] if len(told) == 1 and _is_plain(told[0]) else told  # it would stand for the whole issue
     if field == "title":
-        told = [fact for fact in told[:_FIRST] if _may_be_in_title(fact)]
+        allowed = [fact for fact in told[:_FIRST] if _may_be_in_title(fact)]
+        is_remainder = allowed[:1] != told[:1] and all(fact.phrases == (fact.name,) for fact in allowed)
+        told = [] if is_remainder else allowed
     return told
 
 
@@ -75,7 +77,7 @@ def without_mere_releases(choices: Sequence[Choice]) -> list[Choice]:
         for fact, phrases in choices
         if fact.rule != "bare-releases"
     )
-    return [(fact, phrases) for fact, phrases in described if phrases]
+    return [(fact, phrases) for fact, phrases in described if phrases] or list(choices[:1])
 
 
 def _listed_below(facts: Sequence[Fact]) -> list[Fact]:
@@ -186,10 +188,11 @@ class Headline:
         left = map(self._without_label, fact.phrases)
         phrases = tuple(dict.fromkeys(phrase for phrase in left if not self._says(phrase)))
         is_named = bool(fact.name) and self._says(fact.name)
-        if phrases == fact.phrases and not is_named and not self._says(fact.brief):
+        is_unsaid = not any(name and self._says(name) for name in fact.brief.split(", "))
+        if phrases == fact.phrases and not is_named and is_unsaid:
             return fact
         name = "" if is_named else fact.name
-        brief = "" if self._says(fact.brief) else fact.brief
+        brief = ", ".join(name for name in fact.brief.split(", ") if name and not self._says(name))
         return msgspec.structs.replace(fact, phrases=phrases, name=name, brief=brief) if phrases else None
 
     def _says(self, text: str) -> bool:

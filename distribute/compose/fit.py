@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import accumulate
+from itertools import chain
 
 from distribute.channel.interface import Measure
 from distribute.channel.verdicts import Unfit
@@ -18,6 +18,7 @@ _OVER = 45  # characters by which the first news may exceed a title's aim
 _NAMES = 6  # most names of facts that are not told
 _LISTED = 200  # most characters of them: few titles, or more names
 
+_DIGIT = lazy_regex(r"v?\d")
 _BEFORE_VERSION = lazy_regex(r"(?P<project>[^,]{3,60}) v?\d[\w.-]*\Z")
 
 Choice = tuple[Fact, tuple[str, ...]]  # a fact and its phrases, longest first
@@ -121,20 +122,27 @@ def _names_beside(chosen: Sequence[Chosen], named: Sequence[Fact]) -> list[str]:
     """Return the names of those facts that are not told, each once, none that a chosen phrase says."""
     told = [fact for fact, _ in chosen]
     names: list[str] = []
-    for fact in named:
-        is_new = fact not in told and not _is_named(fact.brief, chosen)
-        if is_new and not any(_is_part(fact.brief, name) or _is_part(name, fact.brief) for name in names):
-            names.append(fact.brief)
-    lengths = accumulate(len(name) + 2 for name in names)
-    return [name for name, length in zip(names[:_NAMES], lengths, strict=False) if length <= _LISTED]
+    length = 0
+    # Several releases have one fact; their names are separated by commas.
+    for name in chain.from_iterable(fact.brief.split(", ") for fact in named if fact not in told):
+        is_again = any(_is_part(name, other) or _is_part(other, name) for other in names)
+        if is_again or _is_named(name, chosen):
+            continue
+        length += len(name) + 2
+        if len(names) == _NAMES or length > _LISTED:
+            break
+        names.append(name)
+    return names
 
 
 def _is_named(name: str, chosen: Sequence[Chosen]) -> bool:
-    """Return whether a chosen phrase has a name, or begins with that of the project of which it is a release."""
+    """Return whether a chosen phrase has a name, or begins with a release of the project of which it is one."""
     found = _BEFORE_VERSION.match(name)
-    project = found["project"].casefold() if found else ""
+    project = f"{found['project']} ".casefold() if found else ""
     return any(
-        _is_part(name, phrase) or (project and phrase.casefold().startswith(project)) for _, phrase in chosen
+        _is_part(name, phrase)
+        or (project and phrase.casefold().startswith(project) and _DIGIT.match(phrase, len(project)))
+        for _, phrase in chosen
     )
 
 

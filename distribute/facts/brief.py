@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import msgspec
 
 from distribute.facts.english import has_verb
+from distribute.facts.flatten import all_items
 from distribute.facts.model import Fact
 from distribute.facts.words import first_word, without_signs, word_count, words_of
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
 from distribute.text.dates import days_named
+from distribute.text.markdown import Section
 
 _HEADING = range(2, 8)  # words of a heading that names something; one of one word is mostly usual
 _TITLE = range(2, 11)  # the same of an entry's title, and of what the editor lists
-_SEVERAL = 4  # most releases that stand for a list of them
+_SENTENCE_ENDS = lazy_regex(r"(?<=[.!?。])\s")
+# English words of what is gone or put off, of what was taken out, and of troubles that are news when they are over.
+_GONE = frozenset(
+    "cancelled canceled delay delayed discontinued longer postponed rejected retired reverted soon unsupported withdrawn yanked".split()
+)
+_REMOVED = frozenset("abandoned deprecated deprecation dropped obsolete removal removed unmaintained".split())
+_TROUBLE = frozenset(
+    "backdoor breach bug bugs crash crashed crashes exploit flaw incident injection leak leaked leaks outage regression scam"
+    " vulnerability".split()
+)
+_OUT = frozenset("available here out published released shipped tagged".split())
+_PREDICATES = frozenset("are came comes got gets has have is was were".split())
+_ASKING = frozenset("are can could did do does has have is may must shall should was were will would".split())
 _NAMELESS = frozenset({"mentioned", "vague", "merged", "told-plainly", "security"})
 _BREAKS = (",", ";", ":", "?", "!", "…", ". ", "。", "、")  # what would break a list, or is no name
 _ANNOUNCING = lazy_regex(r"Announcing (?=\S+ v?\d)")
@@ -22,10 +38,49 @@ _UPDATED = lazy_regex(r"\bto (?P<version>v?\d)")  # "Kite to 2.0"
 _EDGES = " !.–—-"
 
 
-def with_brief(fact: Fact, language: Language) -> Fact:
-    """Return a fact with the words for a list of names, where it has any."""
-    brief = _brief(fact, language)
-    return msgspec.structs.replace(fact, brief=brief) if brief else fact
+def with_briefs(facts: Sequence[Fact], sections: Sequence[Section], language: Language) -> Iterator[Fact]:
+    """Yield the facts of an issue, with the words for a list of names on those that have any."""
+    texts = {item.line: item.text for section in sections for item in all_items(section.items)}
+    below = {section.line: section.items[0].text for section in sections if section.items}
+    for fact in facts:
+        said = (below if fact.rule == "own-heading" else texts if fact.kind == "release" else {}).get(
+            fact.line, ""
+        )
+        brief = "" if _is_denied(fact, said, language) else _brief(fact, language)
+        yield msgspec.structs.replace(fact, brief=brief) if brief else fact
+
+
+def _is_denied(fact: Fact, said: str, language: Language) -> bool:
+    """Return whether a bare name would say more than the issue: of what is gone, put off, denied or a danger."""
+    if fact.kind == "release":
+        words = {*words_of(f"{fact.phrases[0]} {_first_of(said)}")}
+        return not _GONE.isdisjoint(words) or _is_mentioned(fact, said, language)
+    name = fact.section if fact.rule == "own-heading" else fact.phrases[-1]
+    words = {*words_of(f"{fact.phrases[0]} {_first_of(said)}")}
+    is_denied = any(word in language.negations or word.endswith(("n't", "n’t")) for word in words)
+    is_trouble = not _TROUBLE.isdisjoint(words_of(name)) or language.says("security", name)
+    return is_denied or is_trouble or not words.isdisjoint(_GONE | _REMOVED)
+
+
+def _is_mentioned(fact: Fact, said: str, language: Language) -> bool:
+    """Return whether the issue says something of a version, but not that it is out: "Kite 1.0 users report crashes".
+
+    The verbs of other languages are less known.
+    """
+    phrase = fact.phrases[0]
+    if "described" in fact.tags:
+        does = phrase.removeprefix(fact.name)
+        tells = "changed" in fact.tags or does.startswith((":", "：")) or first_word(does) in _PREDICATES
+        return language.code == "en" and phrase.startswith(fact.name) and not tells
+    rest = said.partition(fact.name)[2] if fact.name else ""
+    out = _OUT if language.code == "en" else language.releases.announcing | _OUT
+    words = {*words_of(_first_of(rest))} - language.ordinary
+    return bool(words) and words.isdisjoint(out)
+
+
+def _first_of(text: str) -> str:
+    """Return the first sentence of a text, roughly: it says what became of what the heading names."""
+    return _SENTENCE_ENDS.split(text, maxsplit=1)[0]
 
 
 def _brief(fact: Fact, language: Language) -> str:
@@ -35,20 +90,36 @@ def _brief(fact: Fact, language: Language) -> str:
         return _name_in(fact.section, _HEADING, language)
     if fact.is_minor:
         return ""
+    if fact.kind == "release":
+        return _releases(fact, language)
+    if fact.kind in {"specification", "list"}:
+        return "" if ":" in fact.name else fact.name
+    return "" if "unsure" in fact.tags else _title_of(fact, language)
+
+
+def _title_of(fact: Fact, language: Language) -> str:
+    """Return the title of an entry, or its label; a sentence's first name does not stand for it."""
     shortest = fact.phrases[-1]
-    if fact.rule == "bare-releases":
-        several = next((phrase for phrase in fact.phrases if phrase.count(", ") < _SEVERAL), shortest)
-        return several.removesuffix(language.say.and_more)
-    if fact.kind in {"release", "specification", "list"}:
-        is_name = ":" not in fact.name and first_word(fact.name) not in language.clauses.adverbial
-        name = _OWNER.sub("", _ANNOUNCING.sub("", fact.name))
-        return _UPDATED.sub(r"\g<version>", name) if is_name else ""
-    if "unsure" in fact.tags:
-        return ""
     if fact.kind == "article" or fact.source == "enumeration" or not has_verb(shortest):
         return _name_in(shortest, _TITLE, language)
     is_label = shortest == fact.telling_name or shortest.startswith(f"{fact.telling_name}: ")
     return _name_in(fact.telling_name, _TITLE, language) if is_label else ""
+
+
+def _releases(fact: Fact, language: Language) -> str:
+    """Return the name of a release that is out, or the names of several, separated by commas."""
+    if fact.rule == "bare-releases":
+        names = fact.phrases[0].removesuffix(language.say.and_more).split(", ")
+        return ", ".join(filter(None, (_release(name, language) for name in names)))
+    # What is said of a release may be other than that it is out: "Kite 1.0 users report crashes".
+    is_out = fact.phrases == (fact.name,) or "described" in fact.tags
+    return _release(fact.name, language) if is_out else ""
+
+
+def _release(name: str, language: Language) -> str:
+    """Return a release's name without its owner and what announced it, "" for none: "Starting with Kite 2.0"."""
+    is_name = ":" not in name and first_word(name) not in language.clauses.adverbial
+    return _UPDATED.sub(r"\g<version>", _OWNER.sub("", _ANNOUNCING.sub("", name))) if is_name else ""
 
 
 def _name_in(text: str, size: range, language: Language) -> str:
@@ -58,5 +129,6 @@ def _name_in(text: str, size: range, language: Language) -> str:
     is_cut = bool(words) and words[-1] in language.clauses.dangling
     leans = first_word(name) in language.leaning | language.pointing | language.clauses.adverbial
     is_whole = word_count(name) in size and not is_cut and not leans
-    is_named = not any(sign in name for sign in _BREAKS) and not days_named(name, year=2000)
+    asks = first_word(name) in _ASKING
+    is_named = not (asks or any(sign in name for sign in _BREAKS)) and not days_named(name, year=2000)
     return name if is_whole and is_named and not language.says("filler", name) else ""

@@ -21,7 +21,7 @@ from distribute.facts.flatten import all_items
 from distribute.facts.labels import is_telling
 from distribute.facts.model import Fact, Tag
 from distribute.facts.newsworthy import begins_with_link
-from distribute.facts.versions import begins_with_version
+from distribute.facts.versions import ONLY_VERSION, begins_with_version
 from distribute.facts.words import first_word, has_digits, has_spaceless, word_count
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
@@ -37,6 +37,9 @@ _KNOWN = frozenset(
 )
 _POSSESSIVE = frozenset({"our", "its", "their", "such"})
 _FOUND = 25  # characters by which a phrase is found in its text
+_PROPER = lazy_regex(
+    r"(?:[A-Z][\w-]*[A-Z0-9]\w*|[A-Z]\w+ (?=[A-Z0-9]))"
+)  # "KiteCon", "Moth Native": a subject of its own
 _ENDED = lazy_regex(r"[.!?…]\s")
 _TITLE = 3  # fewest words of a link or heading that is a title, and not only a name
 _SENTENCE = 30  # fewest characters that tell more than a name
@@ -55,19 +58,22 @@ def with_doubts(facts: Sequence[Fact], sections: Sequence[Section], language: La
         doubt = _doubt(fact, in_prose=in_prose, is_report=is_report)
         if doubt == "unsure" and (_is_fragment(fact, language) or _names_no_subject(fact, language)):
             doubt = "vague"
-        if (item := items.get(fact.line)) and _is_later_sentence(fact, item):
+        if (item := items.get(fact.line)) and _is_later_sentence(fact, item, language):
             doubt = "vague"
         yield msgspec.structs.replace(fact, tags=(*fact.tags, doubt)) if doubt else fact
 
 
-def _is_later_sentence(fact: Fact, item: Item) -> bool:
+def _is_later_sentence(fact: Fact, item: Item, language: Language) -> bool:
     """Return whether a fact is told by a sentence of `item` behind the first, which says what it is about.
 
     A label says so, too, as does a link at the beginning; the sentence about a coming date has the date.
     """
     phrase = fact.phrases[0]
     is_named = ": " in phrase or any(phrase.startswith(link.text) for link in item.links if link.text)
-    if fact.is_own or fact.is_urgent or fact.rule == "own-heading" or is_named:
+    is_of_release = fact.kind == "release" or ONLY_VERSION.search(phrase) is not None
+    if fact.is_own or fact.is_urgent or fact.rule == "own-heading" or is_named or is_of_release:
+        return False
+    if _PROPER.match(phrase) and first_word(phrase) not in language.ordinary:
         return False
     before, found, _ = item.text.partition(phrase[:_FOUND])
     return bool(found) and _ENDED.search(before) is not None

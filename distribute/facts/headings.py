@@ -47,9 +47,7 @@ _DOES = lazy_regex(
 _CAPITAL_DAYS = frozenset({"de", "en"})  # languages that write days and months with capitals
 _LEADS_ON = lazy_regex(r"[:?：？][^\w.!]*\Z")  # also before an emoji
 # "Just 2 days ago Ada …", "Back in August": the heading is the news, not when it began
-_AGO = lazy_regex(
-    r"(?:Back in|Earlier (?:in|this|last)|Just (?:\w+ ){1,2}ago|A (?:few|couple of) \w+ ago|Last (?:week|month|year))\b"
-)
+_AGO = lazy_regex(r"(?:Back in|Earlier (?:in|this|last)|Just (?:\w+ ){1,2}ago)\b")
 _QUOTED = f" {CLOSING}"
 _LONG = 30  # most words of a sentence after a heading
 _FEWEST = 5  # fewest words of a sentence that reports something
@@ -373,7 +371,8 @@ def _phrases(title: str, story: Story, language: Language, issue_title: str) -> 
     is_teaser = first_word(title) in language.interrogative  # "What the eels taught us"
     is_sentence = has_verb(title) and not is_teaser  # no other sentence is needed
     # There must be only one colon, and the background of a name is no news.
-    may_join = (is_name or is_teaser) and not (is_sentence or ": " in title)
+    is_joined = is_name or is_teaser or ONLY_VERSION.search(title) or not language.has("change")
+    may_join = is_joined and not (is_sentence or ": " in title)
     joined = tuple(
         phrase if phrase in says else f"{front} {phrase}"
         for phrase in fuller

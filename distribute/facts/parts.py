@@ -11,7 +11,7 @@ from distribute.facts.naming import has_name
 from distribute.facts.recurrence import IssueContext
 from distribute.facts.topics import is_generic, role_of_heading
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import content_words, is_platform, without_signs, word_count
+from distribute.facts.words import content_words, is_platform, names_platform, without_signs, word_count
 from distribute.text.markdown import Section
 
 _DOTS = 2  # fewest dots of a number inside a phrase that is surely a version
@@ -24,7 +24,8 @@ def under_part(fact: Fact, section: Section, context: IssueContext) -> Fact:
     Below "Kite for Kids" and "Highlights", "Loops can be turned off" is only true of that kite. "3.0 was released", below
     "Kite for Kids", needs its name.
     """
-    platform = without_signs(plain(section.title)) if is_platform(section.title) else ""
+    is_for_one = is_platform(section.title) and fact.kind != "release" and not names_platform(fact.phrases[0])
+    platform = without_signs(plain(section.title)) if is_for_one else ""
     part = platform or _part_of(fact, section, context)
     if not part or _names(fact.phrases[-1], part, context):
         return fact

@@ -13,7 +13,7 @@ from itertools import islice
 
 import msgspec
 
-from distribute.facts.brief import with_brief
+from distribute.facts.brief import with_briefs
 from distribute.facts.certainty import with_doubts
 from distribute.facts.enumeration import entries_of, enumerated
 from distribute.facts.exact import exact
@@ -136,9 +136,10 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     told = [fact for fact in told if fact not in again]
     tagged = _spared([_tagged(fact, issue.language) for fact in told], issue, earlier)
     doubted = with_doubts(tagged, sections, context.language)
-    finished = tuple(with_brief(_finished(fact, context.language), context.language) for fact in doubted)
+    finished = [_finished(fact, context.language) for fact in doubted]
+    named_facts = tuple(with_briefs(finished, sections, context.language))
     return Extraction(
-        finished,
+        named_facts,
         (
             *rejected, *named, *linked, *mentioned, *repeated, *same, *alike, *contained, *recurring, *false, *inexact,
             *(Rejected.of_fact(fact, "title-again") for fact in again),

@@ -32,13 +32,6 @@ _WORD = lazy_regex(r"\b[^\W\d_]{3,10}\b")
 _HEADING = lazy_regex(r"#{1,6}\s+(?P<words>[^{}]*)(?:\{[#.:][^{}]*\})?\s*\Z")
 _LINKED = lazy_regex(r"\[([^\[\]]*)\](?:\([^()]*\))?")
 _ANY_WORD = lazy_regex(r"\w+")
-# English numbers in words, of which most are ordinals in newsletters
-_NUMBERS = frozenset(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth"
-    " seventeenth eighteenth nineteenth twentieth thirtieth twenty thirty forty fifty sixty seventy eighty ninety hundred"
-    " 1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th 11th 12th 13th 14th 15th 16th 17th 18th 19th 20th 21st 22nd 23rd 24th 25th"
-    " 26th 27th 28th 29th 30th 31st".split()
-)
 _PHRASE = 5  # most words of a phrase that may be the same by chance
 
 
@@ -126,22 +119,17 @@ def _forms_of(body: str) -> frozenset[str]:
 
 def times_said(phrase: str, earlier: Iterable[Issue]) -> int:
     """Return how many earlier issues have a phrase of several words in their running text, however its line goes on."""
-    is_versioned = ONLY_VERSION.search(phrase) is not None
-    words = _running_words(phrase, is_versioned=is_versioned)
-    if words.count(" ") <= _PHRASE:
+    words = _running_words(phrase)
+    if len(words.split()) <= _PHRASE:
         return 0
-    return sum(words in _running_words(issue.body, is_versioned=is_versioned) for issue in earlier)
+    return sum(words in _running_words(issue.body) for issue in earlier)
 
 
 @lru_cache(maxsize=64)  # of each earlier issue for every fact
-def _running_words(text: str, *, is_versioned: bool) -> str:
-    """Return the words of a text between single spaces, without the addresses of links.
-
-    Beside no version, numbers and months are left out, also in words: "the thirty-second episode, of 19 June".
-    """
-    words = _ANY_WORD.findall(_LINKED.sub(r"\1", text).casefold())
-    left_out = frozenset() if is_versioned else _NUMBERS | _months()
-    return f" {' '.join(word for word in words if word not in left_out and (is_versioned or not word.isdecimal()))} "
+def _running_words(text: str) -> str:
+    """Return the words of a text between single spaces, without the addresses of links."""
+    said = _LINKED.sub(r"\1", text).casefold()
+    return f" {' '.join(_ANY_WORD.findall(said))} "
 
 
 def without_numbers(line: str) -> str:

@@ -71,8 +71,10 @@ _NO_NAME = frozenset("since after version versions release releases".split())
 
 # "ada released version 0.1.0 of moth": the maker is no program
 _MADE = lazy_regex(
-    rf"[\w-]{{1,40}}(?: [A-Z][\w-]{{1,40}}){{0,2}} (?:has |have )?(?:\w+ )?(?:released|published|announced) (?:version )?"
-    rf"(?P<version>{VERSION}) of (?:the )?(?P<name>[\w./-]{{0,60}}\w)(?: (?:crate|library|package|plugin|driver))?(?=[,.:;!]|\s|\Z)"
+    r"(?!(?:We|I|They|You|Nobody|No)\b)[\w-]{1,40}(?: [A-Z][\w-]{1,40}){0,2} (?:has |have )?(?:(?:just|finally|recently|also|now) )?"
+    rf"(?:released|published|announced) (?:version )?(?P<version>{VERSION}) of (?:the )?(?!new\b|latest\b|next\b|old\b)"
+    r"(?P<name>(?=[\w./-]*[^\W\d])[\w./-]{0,60}\w(?: [A-Z][\w-]{0,40}){0,4})"
+    r"(?: (?:crate|library|package|plugin|driver))?(?=[,.:;!]|\Z| (?:which|that|with|for|on|as)\b)"
 )
 _HAVING = lazy_regex(r" (?:has|have)(?: (?:finally|just|recently|also|now))?\Z")
 _LINES = 2  # most release lines (major versions) that are named together

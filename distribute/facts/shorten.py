@@ -39,6 +39,7 @@ _ASKED_INSIDE = lazy_regex(r"[^.?!]+ [?!] [a-zà-ÿ]")
 _QUOTED = 4  # most sentences of a quotation that is read as one
 _INSERTED = 40  # most characters of what is inserted between two clauses
 _ENTRY, _NEXT_ENTRY = 3, 4  # most words of the entries of a list after a colon
+_PARTICIPLE = 4  # letters of a word than which a participle is longer, unlike "red"
 _LAST_WORDS = 16  # characters that hold an abbreviation or a day
 
 
@@ -165,20 +166,33 @@ def with_more(phrases: Sequence[str], language: Language) -> tuple[str, ...]:
 
 
 def _ends_in_list(phrase: str, following: str, language: Language) -> bool:
-    """Return whether a phrase has several entries of a list, and `following` the last ones."""
+    """Return whether a phrase has several entries of a list, and `following` is the others, to the end.
+
+    "A new tail, Moth" and "in 3.10, released in 2021" are no lists.
+    """
     before, _, last = phrase.rpartition(", ")
-    is_listed = bool(before) and _last_entries(language.code).match(following) is not None
-    first = first_word(last)
+    found = _last_entries(language.code).fullmatch(following) if before else None
+    is_noun = last[:1].islower() or language.code.startswith("de")  # a name beside a noun explains it
+    if not found or not is_noun or english.has_verb(last):
+        return False
+    entries = (last, *filter(None, found["entries"].split(", ")), found["last"])
+    return not any(_opens_clause(entry, language) for entry in entries)
+
+
+def _opens_clause(entry: str, language: Language) -> bool:
+    first = first_word(entry)
     opening = language.subordinate | language.interrogative | (language.clauses.dangling - language.ordinary)
-    opens = first in opening or first.endswith("ing")
-    return is_listed and not (opens or english.has_verb(last))
+    is_participle = first.endswith(("ing", "ed")) and len(first) > _PARTICIPLE
+    return first in opening or is_participle
 
 
 @cache
 def _last_entries(language: str) -> re.Pattern[str]:
     """Return the pattern of the last entries of a list: ", and C", ", C, D and E"."""
     joining = language_of(language).clauses.conjunctions or "(?!)"
-    return lazy_regex(rf"(?:, [^,;:.]{{1,80}}){{0,6}}?,? (?:{joining}) ")
+    return lazy_regex(
+        rf"(?P<entries>(?:, (?!(?:{joining}) )[^,;:.()]{{1,60}}?){{0,6}}),? (?:{joining}) (?P<last>[^,;:.()]{{1,60}})"
+    )
 
 
 def outside_titles(phrases: tuple[str, ...], items: Sequence[Item]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from distribute.facts.filters import begins_with_day
 from distribute.facts.flatten import is_bold
 from distribute.facts.topics import is_generic
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import is_platform, word_count
+from distribute.facts.words import word_count
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
 from distribute.text.markdown import Item, Section
@@ -109,8 +109,6 @@ def _places(section: Section) -> list[int]:
 def _is_heading(item: Item) -> bool:
     is_short = 0 < word_count(item.text) <= _LONGEST and not item.text.endswith(_ENDS)
     is_statement = has_verb(item.text) or ONLY_VERSION.search(item.text)
-    if item.kind == "paragraph" and item.text.endswith(":") and is_platform(item.text):
-        return True
     return is_bold(item) and not item.children and is_short and not is_statement
 
 

@@ -13,7 +13,7 @@ MORE_THAN_A_NAME = 4  # fewest words of a text that is more than a name
 _EDGE = "\"“”'‘’(),.:;!?¡¿[]{}*_`«»„…"
 SPACELESS = lazy_regex(r"[\u3040-\u30ff\u3400-\u9fff]")  # Japanese and Chinese have no spaces between words
 _PLATFORMS = frozenset("android desktop ios ipados linux macos mobile watchos windows".split())
-_SIGNS = frozenset({"So", "Sk", "Mn", "Cf", "Zs", "Pd", "Po"})
+_SIGNS = frozenset({"So", "Sk", "Mn", "Cf", "Zs"})
 _FIRST_SPACELESS = "\u3040"
 _CONTRACTED = tuple(f"{mark}{end}" for mark in "'’" for end in ("re", "ve", "ll", "s", "d", "m"))
 _WORD = lazy_regex(r"[\w’'-]*\w")
@@ -29,7 +29,7 @@ def first_word(text: str) -> str:
 
 
 def without_signs(text: str) -> str:
-    """Return `text` without the emoji, dashes and the like that it begins with; brackets and quotation marks stay."""
+    """Return `text` without the emoji that it begins with."""
     start = (at for at, sign in enumerate(text) if unicodedata.category(sign) not in _SIGNS)
     return text[next(start, len(text)) :]
 
@@ -62,6 +62,11 @@ def is_platform(text: str) -> bool:
     """Return whether a text names nothing but platforms, for which alone the changes below it are made: "iOS and macOS"."""
     words = set(words_of(text))
     return bool(words & _PLATFORMS) and words <= _PLATFORMS | {"and", "&"}
+
+
+def names_platform(text: str) -> bool:
+    """Return whether a text names a platform."""
+    return not _PLATFORMS.isdisjoint(words_of(text))
 
 
 def worded(text: str) -> str:

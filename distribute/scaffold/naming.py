@@ -65,9 +65,16 @@ def without_tagline(title: str) -> str:
     """Return a site's title without its tagline, and without the word for a site: "Kite: fly as high as you like"."""
     name = re.split(r"\s+[-–—|·]\s+", title)[0].strip()
     before, colon, tagline = name.partition(": ")
-    if colon and len(before.split()) <= _SHORT < len(tagline.split()):
+    if colon and len(before.split()) <= _SHORT < len(tagline.split()) and _is_name(before):
         name = before
-    return re.sub(r"(?<=\w) (?:website|web site|homepage)\Z", "", name, flags=re.IGNORECASE)
+    own = re.sub(r"(?<=\w) (?:website|web site|homepage)\Z", "", name, flags=re.IGNORECASE)
+    return own if _is_name(own) else name
+
+
+def _is_name(text: str) -> bool:
+    """Return whether a text has a word that names something: not "The", "My", "Ada's" or "This Week"."""
+    words = [word.casefold() for word in text.split() if word.casefold() not in _GENERAL | _LEADING | {"my"}]
+    return bool(words) and not words[-1].endswith(("'s", "’s"))
 
 
 def name_of_folder(root: Path) -> str:

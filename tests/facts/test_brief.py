@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from distribute.facts.brief import with_brief
+from distribute.facts.brief import with_briefs
 from distribute.facts.model import Fact
 from distribute.languages.registry import language_of
 from tests.facts.kit import facts
@@ -18,7 +18,8 @@ def brief(
     *phrases: str, rule: str = "told-by-title-or-sentence", section: str = "News", **fields: Any
 ) -> str:
     fact = Fact(phrases=phrases, line=1, section=section, score=5.0, rule=rule, **fields)
-    return with_brief(fact, EN).brief
+    (named,) = with_briefs([fact], (), EN)
+    return named.brief
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,11 @@ def test_a_heading_that_is_only_a_topic_is_a_name_too() -> None:
     ],
 )
 def test_a_release_is_named_by_its_name(name: str, said: str) -> None:
-    assert brief(f"{name} adds loops", rule="release", kind="release", name=name) == said
+    assert brief(name, rule="release", kind="release", name=name) == said
+    assert (
+        brief(f"{name} adds loops", rule="release", kind="release", name=name, tags=("described", "changed"))
+        == said
+    )
 
 
 def test_several_releases_are_named_without_what_says_that_there_are_more() -> None:
@@ -71,7 +76,7 @@ def test_several_releases_are_named_without_what_says_that_there_are_more() -> N
         "A 1.0, B 1.0, C 1.0, D 1.0 and more",
         "A 1.0, B 1.0 and more",
     )
-    assert brief(*many, rule="bare-releases", kind="release") == "A 1.0, B 1.0, C 1.0, D 1.0"
+    assert brief(*many, rule="bare-releases", kind="release") == "A 1.0, B 1.0, C 1.0, D 1.0, E 1.0"
     assert brief("Kite 2.0, Moth 3.1", rule="bare-releases", kind="release") == "Kite 2.0, Moth 3.1"
 
 
@@ -100,3 +105,38 @@ def test_doubtful_entries_and_the_editors_own_words_have_no_name() -> None:
 
 def test_the_facts_of_an_issue_have_their_names() -> None:
     assert [fact.brief for fact in facts("## News\n\n- Kite 2.0 has been released.\n")] == ["Kite 2.0"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("Loops in the old editor", "The loops in the old editor were removed by Ada."),
+        ("Support for Windows 7", "Windows 7 is no longer supported."),
+        ("Tails by default", "The proposal to have tails by default was rejected."),
+        ("A Kite conference in Oslo", "There will be no conference in Oslo."),
+        ("Crash on startup", "Kite starts again."),
+        ("Memory leak in the parser", "Ada has found it."),
+        ("SQL injection in the tag search", "Update to 2.0."),
+        ("Do we need a second tail", "We think so."),
+    ],
+)
+def test_what_is_gone_denied_or_a_trouble_has_no_name(heading: str, text: str) -> None:
+    others = "".join(f"## Moth {n} has flown to Lyon\n\nIt was hard.\n\n" for n in (2, 3, 4))
+    assert heading not in {fact.brief for fact in facts(f"{others}## {heading}\n\n{text}\n")}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Kite 2.0 was withdrawn because it deletes files",
+        "Kite 2.0 is no longer supported",
+        "Kite 2.0 is delayed until June",
+        "Kite 2.0 users report crashes of the tail",
+        "Kite 2.0 release incident report",
+        "Kite 2.0 support in Moth",
+        "We have not released version 2.0 of Kite yet",
+    ],
+)
+def test_a_version_that_is_not_news_has_no_name(said: str) -> None:
+    linked = said.replace("Kite 2.0", "[Kite 2.0](https://kite.example/)")
+    assert "Kite 2.0" not in {fact.brief for fact in facts(f"## News\n\n- {linked}.\n")}

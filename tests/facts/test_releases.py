@@ -83,6 +83,9 @@ def release(text: str, label: str = "", language: str = "en") -> Release | None:
         ("Ada Moth has just published version 0.1.0 of the reel crate", "reel 0.1.0"),
         ("kite-rs has finally released 0.3.0 on its page", "kite-rs 0.3.0"),
         ("Release Kite v0.0.4", "Kite v0.0.4"),
+        ("Ada has released version 2024.1 of Kite Studio.", "Kite Studio 2024.1"),
+        ("Bo Lind published version 2.2 of the Wind Rules", "Wind Rules 2.2"),
+        ("Ada announced 2.5 of the 10 million grants", "Ada 2.5"),
         ("Released kite-reel 0.3.0", "kite-reel 0.3.0"),
     ],
 )

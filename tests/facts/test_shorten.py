@@ -445,6 +445,9 @@ def test_a_noun_may_lose_the_clause_behind_it(rest: str) -> None:
         ("Kite adds loops, including red ones, and tails", "Kite adds loops, including red ones", "Kite adds loops, including red ones"),
         ("Ada flew home, Bo has slept, and Cy stayed", "Ada flew home, Bo has slept", "Ada flew home, Bo has slept"),
         ("Kite adds loops, tails. Then wings", "Kite adds loops, tails", "Kite adds loops, tails"),
+        ("Kite drops Bee 3.6, 3.7, and 3.8, because they are old and weak", "Kite drops Bee 3.6, 3.7, and 3.8", "Kite drops Bee 3.6, 3.7, and 3.8"),
+        ("Kite has a new head, Ada Moth, and a new logo", "Kite has a new head, Ada Moth", "Kite has a new head, Ada Moth"),
+        ("Kite needs a reel, released in May, and a tail", "Kite needs a reel, released in May", "Kite needs a reel, released in May"),
     ],
 )  # fmt: skip
 def test_a_list_that_is_cut_says_that_there_is_more(whole: str, cut: str, told: str) -> None:

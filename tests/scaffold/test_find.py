@@ -637,6 +637,9 @@ def test_a_hugo_site_of_one_language_may_say_which_for_its_feeds_alone(
         ("Kites: Letters", "Kites: Letters"),
         ("Kite Club of Lyon Website", "Kite Club of Lyon"),
         ("Kites – the homepage", "Kites"),
+        ("The Website", "The Website"),
+        ("Ada's Website", "Ada's Website"),
+        ("Weekly: a newsletter about all kites", "Weekly: a newsletter about all kites"),
     ],
 )
 def test_a_site_is_called_without_its_tagline(tmp_path: Path, title: str, name: str) -> None:

@@ -120,6 +120,11 @@ def test_what_is_not_told_is_named() -> None:
     ]
     assert fitted(500, named=named("kite 1.2"))[-1] == KITES[-1].phrases[0], "Kite 1.2 is told already"
     assert fitted(500, named=named("Kite 1.1"))[-1] == KITES[-1].phrases[0], "Kite is told of already"
+    assert (
+        fitted(500, facts=[fact("Kite Foundation elects Ada")], named=named("Kite 1.1"))[-1]
+        == "also Kite 1.1"
+    )
+    assert fitted(500, facts=[fact("KiteConf was fun")], named=named("Kite 1.1"))[-1] == "also Kite 1.1"
 
 
 def test_names_come_before_longer_phrases_and_only_those_that_fit() -> None:
@@ -131,6 +136,8 @@ def test_names_come_before_longer_phrases_and_only_those_that_fit() -> None:
 
 
 def test_of_names_there_are_few_and_fewer_long_ones() -> None:
+    several = msgspec.structs.replace(fact("told"), brief="Kite 1.2, Moth 2, Bee 3")
+    assert fitted(500, facts=KITES[:1], named=[several])[-1] == "also Moth 2, Bee 3", "each is one of its own"
     many = named(*(f"Moth {letter}" for letter in "abcdefgh"))
     assert fitted(500, most=0, named=many)[-1] == "also Moth a, Moth b, Moth c, Moth d, Moth e, Moth f"
     long = named(*(f"{letter}{'x' * 89}" for letter in "abc"))

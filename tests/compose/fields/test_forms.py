@@ -75,6 +75,8 @@ def test_a_release_of_which_nothing_else_is_known_is_named() -> None:
     )
     text = text_of(compose(issue(), channel("mastodon"), [moth, KITES[1], bare, long], FOLDER))
     assert "• Ada Moth flew to Lyon\n\nAlso: Moth 2.0, Bee 1.0, Ant 3.1, Elk 2.0\n" in text
+    alone = text_of(compose(issue(), channel("mastodon"), [moth], FOLDER))
+    assert "• Moth 2.0\n" in alone, "there is nothing else to tell"
 
 
 def test_a_reddit_link_post_is_a_title_that_names_facts_and_a_link() -> None:
