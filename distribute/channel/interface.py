@@ -56,7 +56,7 @@ class Render(Protocol):
         html: bool = False,
         given: Mapping[str, str] = MappingProxyType({}),
     ) -> str:
-        """Return the field with up to `most` facts of up to `words` words each.
+        """Return the field with up to `most` facts of up to `words` words each; an editor's own list may have up to ten.
 
         No fact takes it past `aim`, nothing takes it past `limit`, as `measure` counts; raises Unfit
         where headline and link alone do. With `names`, as in a title, a fact may be told by its bare name, and

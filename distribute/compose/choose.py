@@ -48,6 +48,8 @@ def tellable(facts: Sequence[Fact], field: str, language: str) -> list[Fact]:
     """
     told = [fact for fact in facts if not fact.is_minor] or _listed_below(facts)
     told = list(_with_few_unsure(told, language))
+    if field == "text":  # which tells few facts
+        told.sort(key=lambda fact: not (fact.is_own or "security" in fact.tags))
     if field == "text" and language.startswith("en"):
         told = list(_with_few_plain(told))
         told = [] if len(told) == 1 and _is_plain(told[0]) else told  # it would stand for the whole issue
@@ -71,13 +73,19 @@ def phrased(facts: Sequence[Fact], field: str, words: int, *, names: bool) -> li
 
 
 def without_mere_releases(choices: Sequence[Choice]) -> list[Choice]:
-    """Return the choices without phrases that say only that something was released: these are better named than told."""
+    """Return the choices without phrases that say only that something was released: these are better named than told.
+
+    What has no name for a list is told.
+    """
     described = (
-        (fact, tuple(phrase for phrase in phrases if not (fact.kind == "release" and phrase == fact.name)))
+        (fact, tuple(phrase for phrase in phrases if not (fact.brief and _is_mere_release(fact, phrase))))
         for fact, phrases in choices
-        if fact.rule != "bare-releases"
     )
     return [(fact, phrases) for fact, phrases in described if phrases] or list(choices[:1])
+
+
+def _is_mere_release(fact: Fact, phrase: str) -> bool:
+    return fact.rule == "bare-releases" or (fact.kind == "release" and phrase == fact.name)
 
 
 def _listed_below(facts: Sequence[Fact]) -> list[Fact]:

@@ -31,7 +31,7 @@ _LIKE_HEADING = lazy_regex(r"^(\\*## )", re.MULTILINE)
 _ESCAPED_HEADING = lazy_regex(r"^\\(\\*## )", re.MULTILINE)
 _COMPOSED = lazy_regex(r"<!-- composed:(.*)-->\s*")
 _PLACEHOLDER = lazy_regex(r"\{(?:url|tags)\}")
-# The facts that a post has no room for, and proposed lines that were refused; they are no part of its text.
+# The facts that a post does not tell, and proposed lines that were refused; they are no part of its text.
 _CANDIDATES = lazy_regex(r"^[ \t]*<!-- not (?:chosen|taken)", re.MULTILINE)
 _OTHERS = "not chosen, in the issue's order; move a line up to say it"
 _REFUSED = "not taken from the command of --with"

@@ -20,7 +20,6 @@ from distribute.compose.choose import LED, Headline, phrased, tellable, without_
 from distribute.compose.fit import Chosen, aim_for_first, fit
 from distribute.compose.template import FOLDER, template_at
 from distribute.facts.english import has_verb
-from distribute.facts.labels import is_statement
 from distribute.facts.model import Fact
 from distribute.facts.words import SPACELESS, first_word, has_spaceless, word_count
 from distribute.issue import Issue
@@ -43,7 +42,7 @@ OWN_FIELDS = {
 }
 _ADDRESS = lazy_regex(r"https?://\S+\Z")
 _NO_ADDRESS = lazy_regex('[<>"`]')
-_SAID = ("also", "besides", "read", "inside", "web", "rest", "why", "leave")
+_SAID = ("besides", "read", "inside", "web", "rest", "why", "leave")
 # What adapters may add; what one does not add is empty, so that a template may ask for it.
 _ADDED = ("above", "body", "cut", "list", "leave")
 _HANDLE = lazy_regex(r"@\w[\w.-]*(?:@\w[\w.-]*)?(?<=\w)")
@@ -146,9 +145,10 @@ class _Renderer:
         if source not in template:
             return ""
         facts = self._facts_beside(without, field)
-        if field == "text":  # an editor's own list is told whole where there is room
+        if field == "text" and most:  # an editor's own list is told whole where there is room
             most = max(most, min(sum(fact.is_own for fact in facts), _OWN_LIST))
-        named = [fact for fact in facts if fact.brief] if template.uses(source, "named") else []
+        lists = template.uses(source, "named") and bool(language_of(self.issue.language).say.besides)
+        named = [fact for fact in facts if fact.brief] if lists else []
         facts = tellable(facts, field, self.issue.language)
 
         def render(chosen: Sequence[Chosen], names: Sequence[str], tags: Sequence[str]) -> str:
@@ -217,7 +217,6 @@ class _Renderer:
                 "text": escape(phrase),
                 "link": escape(as_target(fact.link)),
                 "section": escape(fact.section),
-                "tells": is_statement(phrase, issue.language) and not self.headline.lists(phrase),
             }
             for (fact, _), phrase in zip(chosen, phrases, strict=True)
         ]
@@ -234,7 +233,7 @@ class _Renderer:
             "tags": escape(" ".join(tags)),
             "facts": facts,
             "listed": _listed([fact["text"] for fact in facts], language),
-            "named": escape(_separators("".join(names))[0].join(names)) if language.say.besides else "",
+            "named": escape(_separators("".join(names))[0].join(names)),
             "sections": _by_section(chosen, facts),
             "say": {name: escape(getattr(language.say, name)) for name in _SAID},
             **_given(given, escape),

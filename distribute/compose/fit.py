@@ -10,7 +10,6 @@ from distribute.channel.verdicts import Unfit
 from distribute.facts.model import Fact
 from distribute.regex import lazy_regex
 
-HANDFUL = 5  # facts that a short post has at most
 _ENOUGH = 3  # facts a post should have before hashtags are worth their room
 _FURTHER = 4  # how far down the ranking a gap may be filled from: a short fact is no better for it
 _NEXT = 2  # the same in a title, which must not end in what matters least
@@ -40,7 +39,7 @@ def fit(
     led: bool = False,
     named: Sequence[Fact] = (),
 ) -> str:
-    """Return the best text within `limit`: first facts, in order, then names, then longer phrases. Tags are dropped first.
+    """Return the best text within `limit`: first facts, in order, then names, then longer phrases. Tags are dropped before facts, names before tags.
 
     With `led`, there are no facts without the first one: a title must not consist of what matters least. Those of the
     facts in `named` that are not told are listed by their names.
@@ -85,8 +84,6 @@ def _fill(
         return everything, _worth_listing(names, everything)
     chosen: list[Chosen] = []
     phrases_of: list[tuple[str, ...]] = []
-    # The first few facts are lengthened before further ones take the space; those are lengthened one by one.
-    grown = 0
     for fact, phrases in choices[: most + (_NEXT if led else _FURTHER)]:
         if len(chosen) == most:
             break
@@ -96,14 +93,11 @@ def _fill(
             phrases_of.append(phrases)
         elif led and not chosen:
             break
-        if len(chosen) >= HANDFUL:
-            chosen = _grown(_beside(fits, ()), chosen, phrases_of, range(grown, len(chosen)), slice(1, -1))
-            grown = len(chosen)
     names = _names_beside(chosen, named)
     while names and not fits(chosen, names):
         names.pop()
     for growth in (slice(1, -1), slice(0, -1)):
-        chosen = _grown(_beside(fits, names), chosen, phrases_of, range(len(chosen)), growth)
+        chosen = _grown(_beside(fits, names), chosen, phrases_of, growth)
     names = [name for name in names if not _is_named(name, chosen)]
     return chosen, _worth_listing(names, chosen)
 
@@ -170,18 +164,15 @@ def _grown(
     fits: FactsFit,
     chosen: list[Chosen],
     phrases_of: Sequence[tuple[str, ...]],
-    places: range,
     growth: slice,
 ) -> list[Chosen]:
-    """Return the choice with each fact at `places` in the longest phrase that fits, one after the other."""
-    for at in places:
-        chosen = _fuller(fits, chosen, at, phrases_of[at][growth])
+    """Return the choice with each fact in the longest phrase that fits, one after the other."""
+    for at, phrases in enumerate(phrases_of):
+        chosen = _fuller(fits, chosen, at, phrases[growth])
     return chosen
 
 
-def _fuller(
-    fits: Callable[[Sequence[Chosen]], bool], chosen: list[Chosen], at: int, phrases: Sequence[str]
-) -> list[Chosen]:
+def _fuller(fits: FactsFit, chosen: list[Chosen], at: int, phrases: Sequence[str]) -> list[Chosen]:
     """Return the choice with the longest of `phrases` that fits at a place."""
     for phrase in phrases:
         trial = [*chosen[:at], (chosen[at][0], phrase), *chosen[at + 1 :]]

@@ -28,7 +28,10 @@ _TROUBLE = frozenset(
     " vulnerability".split()
 )
 _OUT = frozenset("available here out published released shipped tagged".split())
-_PREDICATES = frozenset("are came comes got gets has have is was were".split())
+_PREDICATES = frozenset("are came got have was were".split())  # others end in "s"
+_WHO = frozenset(
+    "admins clients developers instances nodes owners plugins servers users".split()
+)  # "Kite 1.0 users"
 _ASKING = frozenset("are can could did do does has have is may must shall should was were will would".split())
 _NAMELESS = frozenset({"mentioned", "vague", "merged", "told-plainly", "security"})
 _BREAKS = (",", ";", ":", "?", "!", "…", ". ", "。", "、")  # what would break a list, or is no name
@@ -70,7 +73,9 @@ def _is_mentioned(fact: Fact, said: str, language: Language) -> bool:
     phrase = fact.phrases[0]
     if "described" in fact.tags:
         does = phrase.removeprefix(fact.name)
-        tells = "changed" in fact.tags or does.startswith((":", "：")) or first_word(does) in _PREDICATES
+        verb = first_word(does)
+        is_verb = verb in _PREDICATES or (verb.endswith("s") and verb not in _WHO | _TROUBLE)
+        tells = "changed" in fact.tags or does.startswith((":", "：")) or is_verb
         return language.code == "en" and phrase.startswith(fact.name) and not tells
     rest = said.partition(fact.name)[2] if fact.name else ""
     out = _OUT if language.code == "en" else language.releases.announcing | _OUT

@@ -40,6 +40,7 @@ _FOUND = 25  # characters by which a phrase is found in its text
 _PROPER = lazy_regex(
     r"(?:[A-Z][\w-]*[A-Z0-9]\w*|[A-Z]\w+ (?=[A-Z0-9]))"
 )  # "KiteCon", "Moth Native": a subject of its own
+_ORDERS = ("Don't ", "Don’t ", "Do not ")
 _ENDED = lazy_regex(r"[.!?…]\s")
 _TITLE = 3  # fewest words of a link or heading that is a title, and not only a name
 _SENTENCE = 30  # fewest characters that tell more than a name
@@ -170,11 +171,8 @@ def _names_no_subject(fact: Fact, language: Language) -> bool:
 
 
 def _begins_small(fact: Fact) -> bool:
-    """Return whether a fact begins with a lowercase letter, like the title of a commit or the rest of a sentence."""
-    is_order = fact.phrases[0].startswith(
-        ("Don't ", "Don’t ", "Do not ")
-    )  # the title of a commit, read as an order
-    return (fact.phrases[0][:1].islower() or is_order) and not fact.exact
+    """Return whether a fact begins like the title of a commit or the rest of a sentence: "fix the tail", "Don't sink"."""
+    return (fact.phrases[0][:1].islower() or fact.phrases[0].startswith(_ORDERS)) and not fact.exact
 
 
 def _names_nothing(fact: Fact, *, in_prose: bool) -> bool:

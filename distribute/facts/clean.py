@@ -126,8 +126,10 @@ _FEW = 2  # "Letter #12" keeps its number
 _FRAMED = lazy_regex(
     r"\A(?:\d{1,2}\.? )?(?P<sign>[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]{1,9}) (?P<words>\S.*?) (?P=sign)\Z"
 )
-# "12:31 - How kites fly": where a part of a recording begins
-_AT_MINUTE = lazy_regex(r"\A\[?\d{1,2}:\d{2}(?::\d{2})?\]? [-–—|] (?!\d)", needs=":")
+# "12:31 - How kites fly": where a part of a recording begins; an event begins at "18:30"
+_AT_MINUTE = lazy_regex(
+    r"\A\[?(?:\d{1,2}:\d{2}:\d{2}|00?:\d{2}|\d{1,2}:\d[1-46-9])\]? [-–—|] (?!\d)", needs=":"
+)
 # What a link to the whole says, before or after an arrow, in any language
 _READ_MORE = (
     r"(?:[Rr]ead|[Ll]earn|[Dd]iscover) more|[Rr]ead (?:on|now|(?:the )?(?:\w+ )?(?:post|article|story|blog))|[Ww]atch (?:now|the video)"

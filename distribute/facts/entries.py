@@ -252,7 +252,7 @@ def _with_subject(phrases: tuple[str, ...], section: Section, issue: Issue) -> t
 
     "KiteCon: 2-6 November 2026 in Lyon", "Kite Club: The next meeting is on Wednesday", "Kite: The tail has been sewn on"
     """
-    language, title = language_of(issue.language), plain(section.title)
+    language, title = language_of(issue.language), plain(section.title).rstrip(" :：")
     is_question = first_word(title) in language.interrogative  # "When"
     if not title or ": " in title or is_question or is_generic(title, language, issue.site):
         return phrases

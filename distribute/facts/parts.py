@@ -24,9 +24,7 @@ def under_part(fact: Fact, section: Section, context: IssueContext) -> Fact:
     Below "Kite for Kids" and "Highlights", "Loops can be turned off" is only true of that kite. "3.0 was released", below
     "Kite for Kids", needs its name.
     """
-    is_for_one = is_platform(section.title) and fact.kind != "release" and not names_platform(fact.phrases[0])
-    platform = without_signs(plain(section.title)) if is_for_one else ""
-    part = platform or _part_of(fact, section, context)
+    part = _platform_of(fact, section, context) or _part_of(fact, section, context)
     if not part or _names(fact.phrases[-1], part, context):
         return fact
     phrases = tuple(
@@ -34,6 +32,15 @@ def under_part(fact: Fact, section: Section, context: IssueContext) -> Fact:
         for phrase in fact.phrases
     )
     return msgspec.structs.replace(fact, phrases=phrases, name="")
+
+
+def _platform_of(fact: Fact, section: Section, context: IssueContext) -> str:
+    """Return the platform that a heading above a change names, or "": "Android", also with "Fixes" below it."""
+    if fact.kind == "release" or names_platform(fact.phrases[0]):
+        return ""
+    is_part = is_generic(section.title, context.language, context.issue.site) and section.above
+    title = section.above[-1] if is_part else section.title
+    return without_signs(plain(title)).rstrip(" :：") if is_platform(title) else ""
 
 
 def _part_of(fact: Fact, section: Section, context: IssueContext) -> str:

@@ -67,6 +67,8 @@ _BEFORE = lazy_regex(
 _SPECIFICATION = lazy_regex(r"[A-Z]{2,5}-\d+ ")  # "XEP-0284 0.1.4": not a program
 _COPULAS = frozenset("is are was were ist war est était es era è sono".split())
 # Words before a version that are not the name of a program.
+_ABOUT = frozenset("candidate date manager notes schedule".split())  # "Release notes 2.0"
+_DENIALS = frozenset("never not nor".split())
 _NO_NAME = frozenset("since after version versions release releases".split())
 
 # "ada released version 0.1.0 of moth": the maker is no program
@@ -252,6 +254,7 @@ def release_in(sentences: list[str], language: Language, label: str = "") -> Rel
         first_word(subject) in known.of_words
         or _SPECIFICATION.match(subject)
         or _is_adverbial(subject, language)
+        or _is_no_product(subject, language)
         or first_word(subject.replace("’", "'").partition("'")[0])
         in language.personal  # "We've released 2.0"
     ):
@@ -271,6 +274,14 @@ def _is_adverbial(subject: str, language: Language) -> bool:
     """Return whether a version is not that of a name before it: "During the Kite 2.0 …", "Kite to 2.0"."""
     last = first_word(ONLY_VERSION.split(subject)[0].rstrip().rpartition(" ")[2])
     return first_word(subject) in language.subordinate or last in language.clauses.dangling
+
+
+def _is_no_product(subject: str, language: Language) -> bool:
+    """Return whether what stands before a version names no program: "Notes 2.0", "They 2.0", "Ada never 2.0"."""
+    name = ONLY_VERSION.split(subject)[0].casefold().split()
+    return bool(name) and (
+        name[0] in language.leaning or (len(name) == 1 and name[0] in _ABOUT) or not _DENIALS.isdisjoint(name)
+    )
 
 
 def _is_major(version: str) -> bool:

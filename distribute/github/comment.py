@@ -194,7 +194,7 @@ def _reasons(issue: Issue, plan: Plan, *, whole: bool) -> str:
             cell(shortened(fact.phrases[0], _LINE)),
             str(fact.line),
             cell(why_told(fact)),
-            ", ".join(map(cell, said_on(plan, issue, fact))) or "no space",
+            ", ".join(map(cell, said_on(plan, issue, fact))) or "not told",
         )
         for rank, fact in enumerate(extraction.facts[: None if whole else _MOST_FACTS], start=1)
     ]

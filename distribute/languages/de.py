@@ -8,7 +8,6 @@ from distribute.languages.phrases import anywhere, beginning
 LANGUAGE = Language(
     code="de",
     say=Say(
-        also="Außerdem in dieser Ausgabe",
         besides="Außerdem",
         read="Zur ganzen Ausgabe",
         inside="In dieser Ausgabe",

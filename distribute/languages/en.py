@@ -8,7 +8,6 @@ from distribute.languages.phrases import anywhere, beginning
 LANGUAGE = Language(
     code="en",
     say=Say(
-        also="Also in this issue",
         besides="Also",
         read="Read the whole issue",
         inside="In this issue",

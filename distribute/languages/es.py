@@ -8,7 +8,6 @@ from distribute.languages.phrases import anywhere, beginning
 LANGUAGE = Language(
     code="es",
     say=Say(
-        also="También en este número",
         besides="También",
         read="Leer el número completo",
         inside="En este número",

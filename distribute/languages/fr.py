@@ -8,7 +8,6 @@ from distribute.languages.phrases import anywhere, beginning
 LANGUAGE = Language(
     code="fr",
     say=Say(
-        also="Aussi dans ce numéro",
         besides="Aussi",
         read="Lire le numéro entier",
         inside="Dans ce numéro",

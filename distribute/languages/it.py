@@ -8,7 +8,6 @@ from distribute.languages.phrases import anywhere, beginning
 LANGUAGE = Language(
     code="it",
     say=Say(
-        also="Inoltre in questo numero",
         besides="Anche",
         read="Leggi il numero completo",
         inside="In questo numero",

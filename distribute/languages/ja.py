@@ -8,7 +8,6 @@ from distribute.languages.phrases import beginning
 LANGUAGE = Language(
     code="ja",
     say=Say(
-        also="その他の話題",
         besides="ほかに",
         read="全文を読む",
         inside="今号の内容",

@@ -62,7 +62,6 @@ class Say(msgspec.Struct, frozen=True):
     all are "", and templates show the addresses alone.
     """
 
-    also: str
     besides: str
     read: str
     inside: str

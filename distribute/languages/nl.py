@@ -8,7 +8,6 @@ from distribute.languages.phrases import anywhere, beginning
 LANGUAGE = Language(
     code="nl",
     say=Say(
-        also="Ook in dit nummer",
         besides="Ook",
         read="Lees het hele nummer",
         inside="In dit nummer",

@@ -8,7 +8,6 @@ from distribute.languages.phrases import anywhere, beginning
 LANGUAGE = Language(
     code="pl",
     say=Say(
-        also="Także w tym numerze",
         besides="Także",
         read="Czytaj cały numer",
         inside="W tym numerze",

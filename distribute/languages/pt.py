@@ -8,7 +8,6 @@ from distribute.languages.phrases import anywhere, beginning
 LANGUAGE = Language(
     code="pt",
     say=Say(
-        also="Também nesta edição",
         besides="Também",
         read="Ler a edição completa",
         inside="Nesta edição",

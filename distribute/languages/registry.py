@@ -36,7 +36,7 @@ def language_of(code: str) -> Language:
         return found
     return Language(
         code=base,
-        say=Say(also="", besides="", read="", inside="", and_more="", web="", rest="", why="", leave=""),
+        say=Say(besides="", read="", inside="", and_more="", web="", rest="", why="", leave=""),
         topics={},
         no_news=frozenset(),
         generic=frozenset(),

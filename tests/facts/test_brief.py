@@ -35,7 +35,8 @@ def brief(
         ("Are kites dead?", ""),
         ("How to fly kites with", ""),
         ("Following kites home", ""),
-        ("May 3 in Lyon", ""),
+        ("June 3 in Lyon", ""),
+        ("Thanks to all contributors", ""),
         ("These kites fly", ""),
     ],
 )
@@ -94,7 +95,9 @@ def test_titles_of_entries_are_names_and_sentences_are_not() -> None:
 
 @pytest.mark.parametrize("tag", ["mentioned", "vague", "merged", "told-plainly", "security"])
 def test_a_bare_name_would_say_too_much_or_too_little(tag: Any) -> None:
-    assert brief("Kite 2.0 adds loops", rule="release", kind="release", name="Kite 2.0", tags=(tag,)) == ""
+    release = {"rule": "release", "kind": "release", "name": "Kite 2.0"}
+    assert brief("Kite 2.0 adds loops", **release, tags=("described",)) == "Kite 2.0"
+    assert brief("Kite 2.0 adds loops", **release, tags=("described", tag)) == ""
 
 
 def test_doubtful_entries_and_the_editors_own_words_have_no_name() -> None:
@@ -132,6 +135,7 @@ def test_what_is_gone_denied_or_a_trouble_has_no_name(heading: str, text: str) -
         "Kite 2.0 is no longer supported",
         "Kite 2.0 is delayed until June",
         "Kite 2.0 users report crashes of the tail",
+        "Kite 2.0 crashes when the wind turns",
         "Kite 2.0 release incident report",
         "Kite 2.0 support in Moth",
         "We have not released version 2.0 of Kite yet",
@@ -140,3 +144,12 @@ def test_what_is_gone_denied_or_a_trouble_has_no_name(heading: str, text: str) -
 def test_a_version_that_is_not_news_has_no_name(said: str) -> None:
     linked = said.replace("Kite 2.0", "[Kite 2.0](https://kite.example/)")
     assert "Kite 2.0" not in {fact.brief for fact in facts(f"## News\n\n- {linked}.\n")}
+
+
+@pytest.mark.parametrize(
+    "does", ["lets you wind strings by hand", "repairs the tail", "is here with loops of silk"]
+)
+def test_what_a_release_does_says_that_it_is_out(does: str) -> None:
+    assert "Kite 2.0" in {
+        fact.brief for fact in facts(f"## News\n\n- [Kite 2.0](https://kite.example/) {does}.\n")
+    }

@@ -134,6 +134,8 @@ def test_in_prose_what_only_the_text_before_names_is_told_of_nothing(told: str, 
         ("Ready to fly? The Moth team now winds strings of silk by hand", False),
         ("Ready to fly? The Moth team meets in Lyon on 14 January 2021", True),
         ("It has been a long wait. Kite 2.0 adds loops of silk to all", True),
+        ("Ready to fly? Version 2.0 of Kite adds loops of silk to all", True),
+        ("Ready to fly? [The reel](https://reel.example/) now winds strings of silk by hand", True),
         ("Ready to fly? Moth Native has landed its loops of silk", True),
     ],
 )

@@ -21,6 +21,8 @@ MORE = "## News\n\n"
         ("12:31 - How kites fly", "How kites fly"),
         ("Kites fly higher [details]", "Kites fly higher"),
         ("[1:02:31] – How kites fly", "How kites fly"),
+        ("0:00 - How kites fly", "How kites fly"),
+        ("18:30 – Kites fly at the beach", "18:30 – Kites fly at the beach"),
         ("12:31 - 13:00 is for kites", "12:31 - 13:00 is for kites"),
         ("🪁 Kites & moths", "🪁 Kites & moths"),
         ("[KiteCon] Five talks are chosen", "[KiteCon] Five talks are chosen"),

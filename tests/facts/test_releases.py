@@ -87,6 +87,10 @@ def release(text: str, label: str = "", language: str = "en") -> Release | None:
         ("Bo Lind published version 2.2 of the Wind Rules", "Wind Rules 2.2"),
         ("Ada announced 2.5 of the 10 million grants", "Ada 2.5"),
         ("Released kite-reel 0.3.0", "kite-reel 0.3.0"),
+        ("Release notes 2.0.1", None),
+        ("Release candidate 2.0.1", None),
+        ("They released v0.1.0 of two crates", None),
+        ("Ada never released version 2.0.1 of Kite", None),
     ],
 )
 def test_who_was_released_in_which_version(sentence: str, subject: str | None) -> None:

@@ -270,7 +270,7 @@ def test_it_says_why_each_fact_is_told_and_why_the_rest_is_not() -> None:
     found = {"news.md": Extraction((told, also), (left,))}
     shown = review(Plan((issue(),), posts, (), extraction=found))
     assert "| 1 | `Kites fly` | 3 | `news` | `outbox` |" in shown
-    assert "| 2 | `Moths too` | 4 | `a release` | no space |" in shown
+    assert "| 2 | `Moths too` | 4 | `a release` | not told |" in shown
     assert "| `Please \\| help on on" in shown
     assert " … | 5 | `filler` |" in shown.replace("…`", "…")
 

@@ -79,6 +79,44 @@ def test_a_release_of_which_nothing_else_is_known_is_named() -> None:
     assert "• Moth 2.0\n" in alone, "there is nothing else to tell"
 
 
+def test_a_release_without_a_name_for_a_list_is_told() -> None:
+    other = msgspec.structs.replace(fact("Bo Lind wrote about wind"), brief="Wind")
+    moth = msgspec.structs.replace(fact("Moth 2.0", name="Moth 2.0"), kind="release", tags=("security",))
+    assert "• Moth 2.0\n" in text_of(compose(issue(), channel("mastodon"), [other, moth], FOLDER))
+    unknown = msgspec.structs.replace(moth, brief="Moth 2.0", tags=())
+    russian = issue("Воздушные змеи", language="ru")
+    text = text_of(compose(russian, channel("mastodon"), [other, unknown], FOLDER))
+    assert "• Moth 2.0\n" in text, "there is no word to lead to names"
+
+
+def test_a_mended_flaw_is_told_though_three_facts_come_first() -> None:
+    flaw = tagged(fact("Moth 2.0 fixes a vulnerability"), "security")
+    text = text_of(compose(issue(), channel("mastodon"), [*KITES, flaw], FOLDER))
+    assert text.index("Moth 2.0") < text.index("Kite 1.2")
+    own = [msgspec.structs.replace(each, source="own-words") for each in KITES]
+    assert (
+        "• Moth 2.0"
+        not in text_of(compose(issue(), channel("mastodon"), [*own, flaw], FOLDER)).split("Nest")[0]
+    )
+
+
+def test_names_mention_nobody_and_are_separated_as_their_script_has_it() -> None:
+    def text(brief: str, at: Channel, language: str = "en") -> str:
+        one = msgspec.structs.replace(fact("Bo Lind wrote about wind"), brief=brief)
+        return text_of(compose(issue(language=language), at, [*KITES[:3], one], FOLDER))
+
+    assert "Also: The ada loop kite\n" in text("The @ada loop #kite", channel("mastodon"))
+    assert "：凧 2.0、蛾 3.1\n" in text("凧 2.0, 蛾 3.1", channel("mastodon"), "ja").replace(": ", "：")
+
+
+def test_a_field_that_is_to_have_no_facts_has_not_even_the_editors_own(tmp_path: Path) -> None:
+    template = "title: {{ headline }}\n---\n{% for fact in facts %}{{ fact.text }}{% endfor %}{{ body }}"
+    (tmp_path / "newsletter.txt").write_text(template)
+    own = [msgspec.structs.replace(each, source="own-words") for each in KITES]
+    (message,) = compose(issue(body="Kites fly.\n"), channel("email"), own, tmp_path).messages
+    assert "Ada Moth flew" not in message.text
+
+
 def test_a_reddit_link_post_is_a_title_that_names_facts_and_a_link() -> None:
     (message,) = compose(issue(), channel("reddit"), KITES, FOLDER).messages
     assert message == Message(

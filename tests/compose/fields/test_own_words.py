@@ -132,7 +132,7 @@ def test_a_template_may_use_every_name_it_is_promised(tmp_path: Path) -> None:
         "title: {{ headline }}\n---\n{{ headline }} {{ title }} {{ site }} {{ period }} {{ link }} {{ language }} {{ tags }} {{ listed }}"
         "{% for section in sections %}{{ section.title }}{% for fact in section.facts %}{{ fact.text }}{% endfor %}{% endfor %}"
         "{% for fact in facts %}{{ fact.text | markdown }}{{ fact.link }}{{ fact.section }}{% endfor %}"
-        "{{ named }}{{ say.besides }}{{ say.also }}{{ say.read }}{{ say.inside }}{{ title | sentence }}"
+        "{{ named }}{{ say.besides }}{{ say.read }}{{ say.inside }}{{ title | sentence }}"
     )
     assert with_template(tmp_path, source, name="outbox").startswith(
         "The Letter November 2020 The Letter November 2020 The Letter "
