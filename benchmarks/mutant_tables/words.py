@@ -84,7 +84,7 @@ MUTANTS = [
     Mutant("topics", "when something began is told below its heading", "distribute/facts/headings.py", "        or _AGO.match(sentence)\n", "", NEWS_OF_HEADINGS),
     Mutant("doubts", "a release is named beside another of its project", FIT, "or (project and phrase.casefold()", "or (False and phrase.casefold()", FITTING),
     Mutant("doubts", "a release is not named beside what its project's name begins", FIT, " and _DIGIT.match(phrase, len(project)))", ")", FITTING),
-    Mutant("topics", "a change for one platform is told of all", "distribute/facts/parts.py", "part = platform or _part_of(", "part = _part_of(", SECTIONS),
+    Mutant("topics", "a change for one platform is told of all", "distribute/facts/parts.py", "part = _platform_of(fact, section, context) or _part_of(", "part = _part_of(", SECTIONS),
     Mutant("doubts", "a mere release is told", FIELDS, "            choices = without_mere_releases(choices)\n", "            pass\n", FORMS),
     Mutant("doubts", "one entry stands for the issue", CHOOSE, "[] if len(told) == 1 and _is_plain(told[0]) else told", "told", FORMS),
     Mutant("doubts", "one name stands for the issue", FIT, 'names if chosen or ", " in ", ".join(names) else []', "names", FORMS),
