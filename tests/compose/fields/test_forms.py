@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from distribute.channel.interface import Channel
 from distribute.channel.post import Message
 from distribute.channel.registry import adapter, built_in
 from distribute.channel.verdicts import Unfit
-from distribute.compose.fields import compose
+from distribute.compose.fields import compose, template_of
 from distribute.compose.template import FOLDER
 from distribute.facts.model import Fact, Tag
 from distribute.issue import Image, Issue
@@ -112,8 +113,11 @@ def test_names_mention_nobody_and_are_separated_as_their_script_has_it() -> None
 def test_a_field_that_is_to_have_no_facts_has_not_even_the_editors_own(tmp_path: Path) -> None:
     template = "title: {{ headline }}\n---\n{% for fact in facts %}{{ fact.text }}{% endfor %}{{ body }}"
     (tmp_path / "newsletter.txt").write_text(template)
+    shutil.copy(template_of(channel("email"), FOLDER).with_suffix(".html"), tmp_path)
     own = [msgspec.structs.replace(each, source="own-words") for each in KITES]
-    (message,) = compose(issue(body="Kites fly.\n"), channel("email"), own, tmp_path).messages
+    (message,) = compose(
+        issue(body="Kites fly.\n"), channel("email", template="newsletter.txt"), own, tmp_path
+    ).messages
     assert "Ada Moth flew" not in message.text
 
 
