@@ -22,7 +22,10 @@ _SENTENCE_ENDS = lazy_regex(r"(?<=[.!?。])\s")
 _GONE = frozenset(
     "cancelled canceled delay delayed discontinued longer postponed rejected retired reverted soon unsupported withdrawn yanked".split()
 )
-_REMOVED = frozenset("abandoned deprecated deprecation dropped obsolete removal removed unmaintained".split())
+_REMOVED = frozenset(
+    "abandoned deprecate deprecated deprecates deprecating deprecation drop dropped dropping drops obsolete removal remove removed"
+    " removes removing retire retires retiring unmaintained".split()
+)
 _TROUBLE = frozenset(
     "backdoor breach bug bugs crash crashed crashes exploit flaw incident injection leak leaked leaks outage regression scam"
     " vulnerability".split()
@@ -34,7 +37,7 @@ _WHO = frozenset(
 )  # "Kite 1.0 users"
 _ASKING = frozenset("are can could did do does has have is may must shall should was were will would".split())
 _NAMELESS = frozenset({"mentioned", "vague", "merged", "told-plainly", "security"})
-_BREAKS = (",", ";", ":", "?", "!", "…", ". ", "。", "、")  # what would break a list, or is no name
+_BREAKS = (",", ";", ":", "?", "!", "…", " (", ". ", "。", "、")  # what would break a list, or is no name
 _ANNOUNCING = lazy_regex(r"Announcing (?=\S+ v?\d)")
 _OWNER = lazy_regex(r"\A[\w.-]{1,40}/(?=[\w.-]+ v?\d)")  # "ada/kite 2.0"
 _UPDATED = lazy_regex(r"\bto (?P<version>v?\d)")  # "Kite to 2.0"

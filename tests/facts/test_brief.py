@@ -35,6 +35,7 @@ def brief(
         ("Are kites dead?", ""),
         ("How to fly kites with", ""),
         ("Following kites home", ""),
+        ("Loops at night (by Ada)", ""),
         ("June 3 in Lyon", ""),
         ("Thanks to all contributors", ""),
         ("These kites fly", ""),
@@ -115,6 +116,7 @@ def test_the_facts_of_an_issue_have_their_names() -> None:
     [
         ("Loops in the old editor", "The loops in the old editor were removed by Ada."),
         ("Support for Windows 7", "Windows 7 is no longer supported."),
+        ("Support for kites of paper", "In 2.0 we will be dropping it."),
         ("Tails by default", "The proposal to have tails by default was rejected."),
         ("A Kite conference in Oslo", "There will be no conference in Oslo."),
         ("Crash on startup", "Kite starts again."),

@@ -283,7 +283,7 @@ def test_what_is_below_the_name_of_a_platform_is_told_of_that_platform() -> None
     )
     assert fullest(f"## Linux and macOS\n\n{changes}")[0] == "Linux and macOS: Fixed the tail of all kites"
     assert fullest(f"## iOS:\n\n{changes}")[0] == "iOS: Fixed the tail of all kites"
-    assert fullest(f"## iOS\n\n### Fixes\n\n{changes}")[0] == "iOS: Fixed the tail of all kites"
+    assert fullest(f"## Android\n\n### Fixes\n\n{changes}")[0] == "Android: Fixed the tail of all kites"
     assert fullest(f"## Linux tails\n\n{changes}")[0] == "Fixed the tail of all kites"
 
 
