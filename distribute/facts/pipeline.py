@@ -17,7 +17,7 @@ from distribute.facts.brief import with_briefs
 from distribute.facts.certainty import with_doubts
 from distribute.facts.enumeration import entries_of, enumerated
 from distribute.facts.exact import exact
-from distribute.facts.filters import begins_with_day
+from distribute.facts.filters import LEAKS, begins_with_day
 from distribute.facts.find import find
 from distribute.facts.flatten import all_items, cleaned_section
 from distribute.facts.headings import LEADING_HEADINGS
@@ -127,6 +127,8 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     false += unsaid
     told, alike = merge_versions(list(_ladder(listed, ranked)), context.language)
     told, contained = merge_contained(told)
+    leaking = [fact for fact in told if any(leak in phrase for phrase in fact.phrases for leak in LEAKS)]
+    told = [fact for fact in told if fact not in leaking]
     told, recurring = _without_recurring(told, earlier)
     told, inexact = _confirmed(told, sources, exact)
     if not context.language.rules:
@@ -143,6 +145,7 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
         (
             *rejected, *named, *linked, *mentioned, *repeated, *same, *alike, *contained, *recurring, *false, *inexact,
             *(Rejected.of_fact(fact, "title-again") for fact in again),
+            *(Rejected.of_fact(fact, "broken-markup") for fact in leaking),
         ),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from distribute.facts.pipeline import extract_facts, highlights
@@ -79,6 +79,7 @@ def test_nothing_is_invented(body: str, language: str) -> None:
 
 
 @given(BODIES, BODIES)
+@example(body="# 0.0](AAA\n\n0", earlier="")
 def test_every_fact_is_fit_to_be_told(body: str, earlier: str) -> None:
     it = issue(body)
     found = highlights(it, [issue(earlier)])
