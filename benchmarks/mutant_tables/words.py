@@ -124,6 +124,8 @@ MUTANTS = [
     Mutant("topics", "the hour of an event is left out", "distribute/facts/clean.py", r"\d{1,2}:\d[1-46-9])", r"\d{1,2}:\d\d)", "tests/facts/test_clean.py"),
     Mutant("topics", "a platform above its fixes is forgotten", "distribute/facts/parts.py", "title = section.above[-1] if is_part else section.title", "title = section.title", SECTIONS),
     Mutant("topics", "a broken link is told", "distribute/facts/pipeline.py", "    told = [fact for fact in told if fact not in leaking]\n", "", "tests/facts/test_any_text.py::test_every_fact_is_fit_to_be_told"),
+    Mutant("doubts", "a title names a release twice", CHOOSE, " or self._names_release_of(first)", "", FITTING),
+    Mutant("doubts", "another version in the title is the same", CHOOSE, r"(?![\w.-])", "", FITTING),
     Mutant("doubts", "filler is a name", BRIEF, ' and not language.says("filler", name)', "", NAMES),
     Mutant("doubts", "a name has a comma", BRIEF, "not (asks or any(sign in name for sign in _BREAKS))", "not asks", NAMES),
     Mutant("doubts", "a question is a name", BRIEF, "not (asks or any(sign in name for sign in _BREAKS))", "not any(sign in name for sign in _BREAKS)", NAMES),

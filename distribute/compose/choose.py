@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -9,7 +10,7 @@ import msgspec
 from distribute.compose.fit import Choice
 from distribute.facts.model import LONGEST, Fact
 from distribute.facts.recurrence import unspecific
-from distribute.facts.versions import has_versions_of
+from distribute.facts.versions import ONLY_VERSION, has_versions_of
 from distribute.facts.words import content_words, first_word, words_of
 from distribute.issue import Issue
 from distribute.languages.model import Language
@@ -183,8 +184,17 @@ class Headline:
         return bool(self._topics) and not self._topics.isdisjoint(content_words(phrase, frozenset()))
 
     def says_enough(self, first: str) -> bool:
-        """Return whether a title needs no facts behind the headline: it is a list, or lists the `first` of them."""
-        return self._is_list or self.lists(first)
+        """Return whether a title needs no facts behind the headline: it is a list, or lists the `first` of them.
+
+        "What is new in Kite 2.0: Kite 2.0 adds loops" would say the release twice.
+        """
+        return self._is_list or self.lists(first) or self._names_release_of(first)
+
+    def _names_release_of(self, phrase: str) -> bool:
+        """Return whether a phrase begins with a release that the headline names."""
+        found = ONLY_VERSION.search(phrase)
+        release = phrase[: found.end()].casefold() if found else ""
+        return " " in release and re.search(rf"(?<!\w){re.escape(release)}(?![\w.-])", self._said) is not None
 
     def without(self, fact: Fact) -> Fact | None:
         """Return a fact without the phrases that the headline says already, None where it has no others."""
