@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -183,18 +182,19 @@ class Headline:
         """Return whether the headline lists what the issue is about, and this among it: "Letter 7: kites, moths, bees"."""
         return bool(self._topics) and not self._topics.isdisjoint(content_words(phrase, frozenset()))
 
-    def says_enough(self, first: str) -> bool:
-        """Return whether a title needs no facts behind the headline: it is a list, or lists the `first` of them.
+    def says_enough(self, facts: Sequence[Fact]) -> bool:
+        """Return whether a title needs no facts behind the headline: it is a list, or lists the first of them.
 
         "What is new in Kite 2.0: Kite 2.0 adds loops" would say the release twice.
         """
-        return self._is_list or self.lists(first) or self._names_release_of(first)
+        said = [fact.phrases[0] for fact in facts[:_FIRST]]
+        return self._is_list or any(map(self.lists, said[:1])) or any(map(self._names_release_of, said))
 
     def _names_release_of(self, phrase: str) -> bool:
         """Return whether a phrase begins with a release that the headline names."""
         found = ONLY_VERSION.search(phrase)
         release = phrase[: found.end()].casefold() if found else ""
-        return " " in release and re.search(rf"(?<!\w){re.escape(release)}(?![\w.-])", self._said) is not None
+        return " " in release and release in self._said and has_versions_of(self._text, release)
 
     def without(self, fact: Fact) -> Fact | None:
         """Return a fact without the phrases that the headline says already, None where it has no others."""

@@ -175,7 +175,7 @@ class _Renderer:
     def _facts_beside(self, text: str, field: str) -> list[Fact]:
         """Return the facts of a field that neither `text` nor the headline says; none for a title that lists them."""
         facts = [fact for fact in self.facts if not fact.is_said_in(text)]
-        is_listed = field == "title" and facts and self.headline.says_enough(facts[0].phrases[0])
+        is_listed = field == "title" and self.headline.says_enough(facts)
         return [] if is_listed else [left for fact in facts if (left := self.headline.without(fact))]
 
     def _own(self, field: str) -> str:
