@@ -48,14 +48,14 @@ def tellable(facts: Sequence[Fact], field: str, language: str) -> list[Fact]:
     """
     told = [fact for fact in facts if not fact.is_minor] or _listed_below(facts)
     told = list(_with_few_unsure(told, language))
-    if field == "text":  # which tells few facts
+    if field == "text":  # Security fixes come early, because a text may tell no more than three facts.
         told.sort(key=lambda fact: not (fact.is_own or "security" in fact.tags))
     if field == "text" and language.startswith("en"):
         told = list(_with_few_plain(told))
         told = [] if len(told) == 1 and _is_plain(told[0]) else told  # it would stand for the whole issue
     if field == "title":
         allowed = [fact for fact in told[:_FIRST] if _may_be_in_title(fact)]
-        is_remainder = allowed[:1] != told[:1] and all(fact.phrases == (fact.name,) for fact in allowed)
+        is_remainder = allowed[:1] != told[:1] and all(fact.is_name_alone for fact in allowed)
         told = [] if is_remainder else allowed
     return told
 
@@ -200,17 +200,16 @@ class Headline:
         """Return a fact without the phrases that the headline says already, None where it has no others."""
         if fact.is_own:
             return fact
-        is_bare = fact.kind == "release" and fact.phrases == (fact.name,)
+        is_bare = fact.kind == "release" and fact.is_name_alone
         if is_bare and has_versions_of(self._text, fact.name):
             return None
         left = map(self._without_label, fact.phrases)
         phrases = tuple(dict.fromkeys(phrase for phrase in left if not self._says(phrase)))
         is_named = bool(fact.name) and self._says(fact.name)
-        is_unsaid = not any(name and self._says(name) for name in fact.brief.split(", "))
-        if phrases == fact.phrases and not is_named and is_unsaid:
-            return fact
         name = "" if is_named else fact.name
-        brief = ", ".join(name for name in fact.brief.split(", ") if name and not self._says(name))
+        brief = ", ".join(each for each in fact.brief.split(", ") if not self._says(each))
+        if (phrases, name, brief) == (fact.phrases, fact.name, fact.brief):
+            return fact
         return msgspec.structs.replace(fact, phrases=phrases, name=name, brief=brief) if phrases else None
 
     def _says(self, text: str) -> bool:

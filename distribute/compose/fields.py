@@ -151,9 +151,9 @@ class _Renderer:
         named = [fact for fact in facts if fact.brief] if lists else []
         facts = tellable(facts, field, self.issue.language)
 
-        def render(chosen: Sequence[Chosen], names: Sequence[str], tags: Sequence[str]) -> str:
+        def render(chosen: Sequence[Chosen], besides: Sequence[str], tags: Sequence[str]) -> str:
             escape = _escaped if html else str
-            return template.render(source, self._context(chosen, names, tags, escape, given))
+            return template.render(source, self._context(chosen, besides, tags, escape, given))
 
         choices = phrased(facts, field, words, names=names)
         if named:

@@ -39,7 +39,9 @@ def fit(
     led: bool = False,
     named: Sequence[Fact] = (),
 ) -> str:
-    """Return the best text within `limit`: first facts, in order, then names, then longer phrases. Tags are dropped before facts, names before tags.
+    """Return the best text within `limit`: first facts, in order, then names, then longer phrases.
+
+    If space is short, names are dropped first, then tags, then facts.
 
     With `led`, there are no facts without the first one: a title must not consist of what matters least. Those of the
     facts in `named` that are not told are listed by their names.
@@ -104,7 +106,7 @@ def _fill(
 
 def _worth_listing(names: list[str], chosen: Sequence[Chosen]) -> list[str]:
     """Return names, but no single one beside nothing: it would stand for the whole issue."""
-    return names if chosen or ", " in ", ".join(names) else []
+    return names if chosen or len(names) > 1 else []
 
 
 def _beside(fits: Fits, names: Sequence[str]) -> FactsFit:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from distribute.facts.english import has_verb
-from distribute.facts.flatten import all_items
+from distribute.facts.flatten import by_line
 from distribute.facts.model import Fact
+from distribute.facts.shorten import sentences_of
 from distribute.facts.words import first_word, without_signs, word_count, words_of
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
 from distribute.text.dates import days_named
-from distribute.text.markdown import Section
+from distribute.text.markdown import Item, Section
 
 _HEADING = range(2, 8)  # words of a heading that names something; one of one word is mostly usual
 _TITLE = range(2, 11)  # the same of an entry's title, and of what the editor lists
-_SENTENCE_ENDS = lazy_regex(r"(?<=[.!?。])\s")
 # English words of what is gone or put off, of what was taken out, and of troubles that are news when they are over.
 _GONE = frozenset(
     "cancelled canceled delay delayed discontinued longer postponed rejected retired reverted soon unsupported withdrawn yanked".split()
@@ -46,23 +46,28 @@ _EDGES = " !.–—-"
 
 def with_briefs(facts: Sequence[Fact], sections: Sequence[Section], language: Language) -> Iterator[Fact]:
     """Yield the facts of an issue, with the words for a list of names on those that have any."""
-    texts = {item.line: item.text for section in sections for item in all_items(section.items)}
-    below = {section.line: section.items[0].text for section in sections if section.items}
+    items = by_line(sections)
+    below = {section.line: section.items[0] for section in sections if section.items}
     for fact in facts:
-        said = (below if fact.rule == "own-heading" else texts if fact.kind == "release" else {}).get(
-            fact.line, ""
-        )
+        item = _place_of(fact, items, below)
+        said = item.text if item else ""
         brief = "" if _is_denied(fact, said, language) else _brief(fact, language)
         yield msgspec.structs.replace(fact, brief=brief) if brief else fact
 
 
+def _place_of(fact: Fact, items: Mapping[int, Item], below: Mapping[int, Item]) -> Item | None:
+    """Return the item that says what became of a release, or of what a heading names: the first one below it."""
+    if fact.rule == "own-heading":
+        return below.get(fact.line)
+    return items.get(fact.line) if fact.kind == "release" else None
+
+
 def _is_denied(fact: Fact, said: str, language: Language) -> bool:
     """Return whether a bare name would say more than the issue: of what is gone, put off, denied or a danger."""
+    words = {*words_of(f"{fact.phrases[0]} {_first_sentence(said, language)}")}
     if fact.kind == "release":
-        words = {*words_of(f"{fact.phrases[0]} {_first_of(said)}")}
         return not _GONE.isdisjoint(words) or _is_mentioned(fact, said, language)
     name = fact.section if fact.rule == "own-heading" else fact.phrases[-1]
-    words = {*words_of(f"{fact.phrases[0]} {_first_of(said)}")}
     is_denied = any(word in language.negations or word.endswith(("n't", "n’t")) for word in words)
     is_trouble = not _TROUBLE.isdisjoint(words_of(name)) or language.says("security", name)
     return is_denied or is_trouble or not words.isdisjoint(_GONE | _REMOVED)
@@ -82,13 +87,13 @@ def _is_mentioned(fact: Fact, said: str, language: Language) -> bool:
         return language.code == "en" and phrase.startswith(fact.name) and not tells
     rest = said.partition(fact.name)[2] if fact.name else ""
     out = _OUT if language.code == "en" else language.releases.announcing | _OUT
-    words = {*words_of(_first_of(rest))} - language.ordinary
+    words = {*words_of(_first_sentence(rest, language))} - language.ordinary
     return bool(words) and words.isdisjoint(out)
 
 
-def _first_of(text: str) -> str:
-    """Return the first sentence of a text, roughly: it says what became of what the heading names."""
-    return _SENTENCE_ENDS.split(text, maxsplit=1)[0]
+def _first_sentence(text: str, language: Language) -> str:
+    """Return the first sentence of a text: it says what became of what the heading names."""
+    return next(iter(sentences_of(text, language.code)), "")
 
 
 def _brief(fact: Fact, language: Language) -> str:
@@ -120,7 +125,7 @@ def _releases(fact: Fact, language: Language) -> str:
         names = fact.phrases[0].removesuffix(language.say.and_more).split(", ")
         return ", ".join(filter(None, (_release(name, language) for name in names)))
     # What is said of a release may be other than that it is out: "Kite 1.0 users report crashes".
-    is_out = fact.phrases == (fact.name,) or "described" in fact.tags
+    is_out = fact.is_name_alone or "described" in fact.tags
     return _release(fact.name, language) if is_out else ""
 
 

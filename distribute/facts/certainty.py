@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from distribute.facts import english
-from distribute.facts.flatten import all_items
+from distribute.facts.flatten import all_items, by_line
 from distribute.facts.labels import is_telling
 from distribute.facts.model import Fact, Tag
 from distribute.facts.newsworthy import begins_with_link
@@ -37,9 +37,8 @@ _KNOWN = frozenset(
 )
 _POSSESSIVE = frozenset({"our", "its", "their", "such"})
 _FOUND = 25  # characters by which a phrase is found in its text
-_PROPER = lazy_regex(
-    r"(?:[A-Z][\w-]*[A-Z0-9]\w*|[A-Z]\w+ (?=[A-Z0-9]))"
-)  # "KiteCon", "Moth Native": a subject of its own
+# "KiteCon", "Moth Native": a subject of its own
+_PROPER = lazy_regex(r"(?:[A-Z][\w-]*[A-Z0-9]\w*|[A-Z]\w+ (?=[A-Z0-9]))")
 _ORDERS = ("Don't ", "Don’t ", "Do not ")
 _ENDED = lazy_regex(r"[.!?…]\s")
 _TITLE = 3  # fewest words of a link or heading that is a title, and not only a name
@@ -52,7 +51,7 @@ def with_doubts(facts: Sequence[Fact], sections: Sequence[Section], language: La
     """Yield the facts of an issue, with the tag `unsure` or `vague` on those that may not make sense on their own."""
     entries = _entries(sections) if _is_prose(sections) else None
     reports = _reports(sections)
-    items = {item.line: item for section in sections for item in all_items(section.items)}
+    items = by_line(sections)
     for fact in facts:
         is_report = fact.line in reports and _is_statement(fact.phrases[0])
         in_prose = entries is not None and fact.line not in entries

@@ -15,7 +15,7 @@ import msgspec
 
 from distribute.facts.clean import plain, strip_lead_in
 from distribute.facts.english import has_verb, main_clauses
-from distribute.facts.filters import LEAKS
+from distribute.facts.filters import leaks
 from distribute.facts.model import Fact
 from distribute.facts.naming import has_name
 from distribute.facts.newsworthy import stands_alone
@@ -401,7 +401,7 @@ def _as_it_is(entry: Listed, context: IssueContext, number: int) -> Fact | None:
         and word_count(text) >= _FEWEST
         and len(content_words(text, _common(language))) >= _SHARED
         and balanced(text)
-        and not any(leak in text for leak in LEAKS)
+        and not leaks(text)
         and not text.endswith(("?", "？"))
         and first_word(text) not in language.leaning | language.pointing
         and not any(_leans(rest, language) for rest in text.split(": ")[1:])

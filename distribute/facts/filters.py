@@ -26,7 +26,7 @@ _FIRST_DAY = lazy_regex(
     r"\W*(?:\d{4}-\d\d-\d\d|\d\d?/\d\d?|(?P<month>[^\W\d]{3,12})\.? \d{1,2}"
     r"|\d{1,2}(?:st|nd|rd|th|\.)?(?:\s?[-–]\s?\d{1,2}(?:st|nd|rd|th|\.)?)? (?:of )?(?P<of>[^\W\d]{3,12}))\b"
 )
-LEAKS = ("](", "] (", "{{", "{%", "}}", "$$")  # a broken link, or code of a generator or of mathematics
+_LEAKS = ("](", "] (", "{{", "{%", "}}", "$$")  # a broken link, or code of a generator or of mathematics
 _MERE_NUMBER = lazy_regex(r"\w+\.? #?\d+\W*")  # "Day 1"
 # "July 2026: ~$9,931/month (82.8% of goal)"
 _MERE_SUM = lazy_regex(
@@ -131,6 +131,11 @@ def sentences_with_news(item: Item, language: Language, *, ahead: bool) -> list[
     return [first, *(sentence for sentence in others if not language.says("pointer", sentence))]
 
 
+def leaks(text: str) -> bool:
+    """Return whether a text has a broken link, or code of a generator or of mathematics."""
+    return any(leak in text for leak in _LEAKS)
+
+
 def _is_signature(text: str) -> bool:
     """Return whether a text is nothing but the names of people and their team: "Ada Moth, Bo Reel, and the Kite Team"."""
     listed = text.rstrip(".").replace(", and ", ", ").replace(" and ", ", ").split(", ")
@@ -164,7 +169,7 @@ def _never_news(item: Item, text: str, language: Language) -> RejectionRule | No
     goes_on = item.kind == "paragraph" and _GOES_ON.match(text) and not has_digits(text)
     if HOLE in text or goes_on:
         return "words-missing"
-    if any(leak in text for leak in LEAKS):
+    if leaks(text):
         return "broken-markup"
     if language.says("filler", text):
         return "filler"

@@ -56,6 +56,11 @@ def all_items(items: Iterable[Item]) -> Iterator[Item]:
         todo.extend(reversed(item.children))
 
 
+def by_line(sections: Iterable[Section]) -> dict[int, Item]:
+    """Return every item of the sections by its line in the file."""
+    return {item.line: item for section in sections for item in all_items(section.items)}
+
+
 def flatten(items: Iterable[Item], language: Language, depth: int = 0) -> Iterator[Entry]:
     """Yield every item, outer ones first, without markup for other programs. No item is omitted.
 

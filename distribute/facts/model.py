@@ -120,6 +120,11 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     brief: str = ""  # the words by which it may stand in a list of names, "" for none
 
     @property
+    def is_name_alone(self) -> bool:
+        """Whether nothing but its name is told: "Kite 2.0"."""
+        return self.phrases == (self.name,)
+
+    @property
     def is_minor(self) -> bool:
         """Return whether it is told only if there is nothing else: it is unimportant, only a topic, or names nothing."""
         return not _SPARE.isdisjoint(self.tags) or (self.score < _MINOR and self.source == "entry")

@@ -17,7 +17,7 @@ from distribute.facts.brief import with_briefs
 from distribute.facts.certainty import with_doubts
 from distribute.facts.enumeration import entries_of, enumerated
 from distribute.facts.exact import exact
-from distribute.facts.filters import LEAKS, begins_with_day
+from distribute.facts.filters import begins_with_day, leaks
 from distribute.facts.find import find
 from distribute.facts.flatten import all_items, cleaned_section
 from distribute.facts.headings import LEADING_HEADINGS
@@ -127,15 +127,13 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     false += unsaid
     told, alike = merge_versions(list(_ladder(listed, ranked)), context.language)
     told, contained = merge_contained(told)
-    leaking = [fact for fact in told if any(leak in phrase for phrase in fact.phrases for leak in LEAKS)]
-    told = [fact for fact in told if fact not in leaking]
-    told, recurring = _without_recurring(told, earlier)
+    told, leaking = _parted(told, _if_leaking)
+    told, recurring = _parted(told, partial(_if_recurring, earlier=earlier))
     told, inexact = _confirmed(told, sources, exact)
     if not context.language.rules:
         unsure = tuple(Rejected.of_fact(fact, "unknown-language") for fact in told)
         told, inexact = [], [*inexact, *unsure]
-    again = [fact for fact in told if _repeats_the_title(fact.phrases[0], issue, context.language)]
-    told = [fact for fact in told if fact not in again]
+    told, again = _parted(told, partial(_if_title_again, issue=issue, language=context.language))
     tagged = _spared([_tagged(fact, issue.language) for fact in told], issue, earlier)
     doubted = with_doubts(tagged, sections, context.language)
     finished = [_finished(fact, context.language) for fact in doubted]
@@ -144,23 +142,40 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
         named_facts,
         (
             *rejected, *named, *linked, *mentioned, *repeated, *same, *alike, *contained, *recurring, *false, *inexact,
-            *(Rejected.of_fact(fact, "title-again") for fact in again),
-            *(Rejected.of_fact(fact, "broken-markup") for fact in leaking),
+            *again, *leaking,
         ),
     )  # fmt: skip
 
 
-def _without_recurring(facts: Sequence[Fact], earlier: Sequence[Issue]) -> tuple[list[Fact], list[Rejected]]:
-    """Return the facts that are not told in the same words in two or more earlier issues, and reject the others."""
+def _parted(
+    facts: Iterable[Fact], judge: Callable[[Fact], Rejected | None]
+) -> tuple[list[Fact], list[Rejected]]:
+    """Return the facts for which `judge` returns None, and what it returns for the others."""
     kept: list[Fact] = []
     rejected: list[Rejected] = []
     for fact in facts:
-        times = 0 if fact.is_urgent else times_said(fact.phrases[0], earlier)
-        if times >= OFTEN:
-            rejected.append(Rejected.of_fact(fact, "recurs", f"{times} earlier issues"))
+        if verdict := judge(fact):
+            rejected.append(verdict)
         else:
             kept.append(fact)
     return kept, rejected
+
+
+def _if_leaking(fact: Fact) -> Rejected | None:
+    """Reject a fact with a broken link or a generator's code in a phrase."""
+    return Rejected.of_fact(fact, "broken-markup") if any(map(leaks, fact.phrases)) else None
+
+
+def _if_recurring(fact: Fact, earlier: Sequence[Issue]) -> Rejected | None:
+    """Reject a fact that several earlier issues tell in the same words, unless it is urgent."""
+    times = 0 if fact.is_urgent else times_said(fact.phrases[0], earlier)
+    return Rejected.of_fact(fact, "recurs", f"{times} earlier issues") if times >= OFTEN else None
+
+
+def _if_title_again(fact: Fact, issue: Issue, language: Language) -> Rejected | None:
+    """Reject a fact that says no more than the title."""
+    is_again = _repeats_the_title(fact.phrases[0], issue, language)
+    return Rejected.of_fact(fact, "title-again") if is_again else None
 
 
 def _repeats_the_title(text: str, issue: Issue, language: Language) -> bool:

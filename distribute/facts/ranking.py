@@ -39,7 +39,7 @@ def merge_bare(facts: list[Fact], language: Language) -> list[Fact]:
     bare: dict[str, list[Fact]] = defaultdict(list)
     kept: list[Fact] = []
     for fact in facts:
-        is_bare = fact.phrases == (fact.name,) and fact.kind == "release" and "described" not in fact.tags
+        is_bare = fact.is_name_alone and fact.kind == "release" and "described" not in fact.tags
         (bare[fact.section] if is_bare else kept).append(fact)
     for section, members in bare.items():
         if len(members) == 1:
@@ -207,7 +207,7 @@ def merge_versions(facts: Sequence[Fact], language: Language) -> tuple[list[Fact
 
 def _is_mere_list(fact: Fact) -> bool:
     """Return whether a fact only names releases."""
-    is_named = fact.rule == "bare-releases" or fact.phrases == (fact.name,)
+    is_named = fact.rule == "bare-releases" or fact.is_name_alone
     return is_named and fact.kind == "release" and "described" not in fact.tags
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from distribute.facts.clean import quiet
-from distribute.facts.filters import LEAKS
+from distribute.facts.filters import leaks
 from distribute.facts.model import Fact, Rejected
 from distribute.issue import Issue
 from distribute.languages.registry import language_of
@@ -42,7 +42,7 @@ def spec_facts(specs: Sequence[SpecItem], issue: Issue) -> Iterator[Fact | Rejec
         kind = next((kind for kind, stems in kinds if heading.startswith(stems)), "")
         if HOLE in item.text:
             yield Rejected.of_item(section, item, "words-missing")
-        elif any(leak in item.text for leak in LEAKS):
+        elif leaks(item.text):
             yield Rejected.of_item(section, item, "broken-markup")
         elif found and kind:
             groups[kind].append((spec, found))

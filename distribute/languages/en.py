@@ -44,7 +44,8 @@ LANGUAGE = Language(
         " feedback participate participation involved subscribers acknowledgements acknowledgments hiring careers planned todo todos"
     ),
     generic=words(
-        "compatibility notable key code enhancement enhancements introduction intro foreword editorial overview summary conclusion closing outro news update updates"
+        "compatibility notable key code enhancement enhancements introduction intro foreword editorial overview summary"
+        " conclusion closing outro news update updates"
         " updated misc miscellaneous other others reminder reminders stats statistics dedication"
         " acknowledgements acknowledgments feedback tips further reading next steps faq q&a notes note changes"
         " change changelog improvements improvement fixes fix fixed bug bugs bugfixes bugfix features feature"

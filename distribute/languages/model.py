@@ -58,8 +58,8 @@ class Rule(msgspec.Struct, frozen=True, dict=True):
 class Say(msgspec.Struct, frozen=True):
     """The few words that a post has around its facts, and a message around an issue.
 
-    Names of what is not told follow on `besides`. `rest` leads to what a message has no room for; the list's address follows on `why`. In a language that is not known
-    all are "", and templates show the addresses alone.
+    `besides` introduces the names of facts that are not told. `rest` leads to what a message has no room for; the list's
+    address follows on `why`. In a language that is not known all are "", and templates show the addresses alone.
     """
 
     besides: str

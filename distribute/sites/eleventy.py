@@ -109,11 +109,9 @@ class Eleventy(Site):
             front_matter.meta.setdefault(key, value)
         computed = front_matter.meta.get("eleventycomputed") or self.defaults(path).get("eleventycomputed")
         given: dict[str, Any] = computed if isinstance(computed, dict) else {}
+        # Only a permalink may be a template: other templates are not run.
         for key in ("permalink", "title", "description"):
-            value = given.get(key)
-            if value and (
-                key == "permalink" or "{" not in str(value)
-            ):  # else a template, which says more than a word
+            if (value := given.get(key)) and (key == "permalink" or "{" not in str(value)):
                 front_matter.meta[key] = value
         return front_matter
 
