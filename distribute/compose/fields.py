@@ -16,7 +16,16 @@ import msgspec
 from distribute.channel.interface import Channel, Measure
 from distribute.channel.post import Draft
 from distribute.channel.verdicts import Unfit
-from distribute.compose.choose import LED, Headline, phrased, tellable, without_mere_releases
+from distribute.compose.choose import (
+    LED,
+    Headline,
+    phrased,
+    tellable,
+    tells_contents,
+    without_mere_releases,
+    worth_a_line,
+    worth_naming,
+)
 from distribute.compose.fit import Chosen, aim_for_first, fit
 from distribute.compose.template import FOLDER, template_at
 from distribute.facts.english import has_verb
@@ -148,16 +157,17 @@ class _Renderer:
         if field == "text" and most:  # an editor's own list is told whole where there is room
             most = max(most, min(sum(fact.is_own for fact in facts), _OWN_LIST))
         lists = template.uses(source, "named") and bool(language_of(self.issue.language).say.besides)
-        named = [fact for fact in facts if fact.brief] if lists else []
-        facts = tellable(facts, field, self.issue.language)
+        told = tellable(facts, field, self.issue.language)
 
         def render(chosen: Sequence[Chosen], besides: Sequence[str], tags: Sequence[str]) -> str:
             escape = _escaped if html else str
             return template.render(source, self._context(chosen, besides, tags, escape, given))
 
-        choices = phrased(facts, field, words, names=names)
-        if named:
-            choices = without_mere_releases(choices)
+        choices = phrased(told, field, words, names=names)
+        if lists:
+            named = len(worth_naming(facts, len(choices)))
+            choices, most = worth_a_line(without_mere_releases(choices, named), most, self.issue.language)
+            lists = not tells_contents(choices)
         if names and aim is not None:
             aim = aim_for_first(choices, aim, lambda first: measure(render([first], (), ())))
         return fit(
@@ -169,7 +179,7 @@ class _Renderer:
             measure=measure,
             most=most,
             led=field in LED,
-            named=named,
+            named=worth_naming(facts, len(choices)) if lists else (),
         )
 
     def _facts_beside(self, text: str, field: str) -> list[Fact]:

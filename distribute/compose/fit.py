@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import chain
 
 from distribute.channel.interface import Measure
 from distribute.channel.verdicts import Unfit
@@ -11,11 +10,14 @@ from distribute.facts.model import Fact
 from distribute.regex import lazy_regex
 
 _ENOUGH = 3  # facts a post should have before hashtags are worth their room
+_WHOLE = 2  # facts in their fullest phrases, of which a short post says more than with three that are cut
 _FURTHER = 4  # how far down the ranking a gap may be filled from: a short fact is no better for it
 _NEXT = 2  # the same in a title, which must not end in what matters least
 _OVER = 45  # characters by which the first news may exceed a title's aim
-_NAMES = 6  # most names of facts that are not told
+_NAMES = 4  # names after which only releases are named of which the issue says what they do
+_RELEASES = 12  # most names with such releases
 _LISTED = 200  # most characters of them: few titles, or more names
+_LISTED_RELEASES = 300  # most characters with releases
 
 _DIGIT = lazy_regex(r"v?\d")
 _BEFORE_VERSION = lazy_regex(r"(?P<project>[^,]{3,60}) v?\d[\w.-]*\Z")
@@ -65,6 +67,9 @@ def fit(
             return measure(render(trial, names, shown)) <= room
 
         chosen, names = _fill(fits, choices, most, named, led=led)
+        if most == len(chosen) == _ENOUGH and not led and not _are_whole(chosen, choices):
+            fewer, beside = _fill(fits, choices, _WHOLE, named, led=led)
+            chosen, names = (fewer, beside) if _are_whole(fewer, choices) else (chosen, names)
         if best is None or len(chosen) > best[0]:
             best = len(chosen), render(chosen, names, shown)
         if len(chosen) >= min(_ENOUGH, len(choices), most):
@@ -104,9 +109,15 @@ def _fill(
     return chosen, _worth_listing(names, chosen)
 
 
+def _are_whole(chosen: Sequence[Chosen], choices: Sequence[Choice]) -> bool:
+    """Return whether each fact is told in the fullest of its phrases."""
+    fullest = {fact: phrases[0] for fact, phrases in choices}
+    return all(fullest[fact] == phrase for fact, phrase in chosen)
+
+
 def _worth_listing(names: list[str], chosen: Sequence[Chosen]) -> list[str]:
-    """Return names, but no single one beside nothing: it would stand for the whole issue."""
-    return names if chosen or len(names) > 1 else []
+    """Return names, but beside nothing no single one that is not a release: it would stand for the whole issue."""
+    return names if chosen or len(names) > 1 or any(map(_project, names)) else []
 
 
 def _beside(fits: Fits, names: Sequence[str]) -> FactsFit:
@@ -118,23 +129,34 @@ def _names_beside(chosen: Sequence[Chosen], named: Sequence[Fact]) -> list[str]:
     """Return the names of those facts that are not told, each once, none that a chosen phrase says."""
     told = [fact for fact, _ in chosen]
     names: list[str] = []
+    projects: set[str] = set()
     length = 0
     # Several releases have one fact; their names are separated by commas.
-    for name in chain.from_iterable(fact.brief.split(", ") for fact in named if fact not in told):
+    each = ((name, fact) for fact in named if fact not in told for name in fact.brief.split(", "))
+    for name, fact in each:
         is_again = any(_is_part(name, other) or _is_part(other, name) for other in names)
-        if is_again or _is_named(name, chosen):
+        if is_again or _is_named(name, chosen) or _project(name) in projects:
             continue
+        project = _project(name)
+        is_news = project and "described" in fact.tags
+        is_full = len(names) >= (_RELEASES if is_news else _NAMES)
         length += len(name) + 2
-        if len(names) == _NAMES or length > _LISTED:
-            break
+        if is_full or length > (_LISTED_RELEASES if is_news else _LISTED):
+            continue
         names.append(name)
+        projects |= {project} - {""}
     return names
+
+
+def _project(name: str) -> str:
+    """Return the project of a release, "" for any other name."""
+    found = _BEFORE_VERSION.match(name)
+    return found["project"].casefold().replace("_", " ").replace("-", " ") if found else ""
 
 
 def _is_named(name: str, chosen: Sequence[Chosen]) -> bool:
     """Return whether a chosen phrase has a name, or begins with a release of the project of which it is one."""
-    found = _BEFORE_VERSION.match(name)
-    project = f"{found['project']} ".casefold() if found else ""
+    project = f"{_project(name)} ".lstrip()
     return any(
         _is_part(name, phrase)
         or (project and phrase.casefold().startswith(project) and _DIGIT.match(phrase, len(project)))

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from distribute.facts.english import has_verb
+from distribute.facts.english import has_verb, is_overview, is_sentence, orders
 from distribute.facts.flatten import by_line
 from distribute.facts.model import Fact
 from distribute.facts.shorten import sentences_of
-from distribute.facts.words import first_word, without_signs, word_count, words_of
+from distribute.facts.topics import is_generic, role_of_heading
+from distribute.facts.words import ASIDE, first_word, without_signs, word_count, words_of
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
 from distribute.text.dates import days_named
@@ -18,6 +19,7 @@ from distribute.text.markdown import Item, Section
 
 _HEADING = range(2, 8)  # words of a heading that names something; one of one word is mostly usual
 _TITLE = range(2, 11)  # the same of an entry's title, and of what the editor lists
+_SHORT = 3  # most letters of a word that tells nothing
 # English words of what is gone or put off, of what was taken out, and of troubles that are news when they are over.
 _GONE = frozenset(
     "cancelled canceled delay delayed discontinued longer postponed rejected retired reverted soon unsupported withdrawn yanked".split()
@@ -28,14 +30,16 @@ _REMOVED = frozenset(
 )
 _TROUBLE = frozenset(
     "backdoor breach bug bugs crash crashed crashes exploit flaw incident injection leak leaked leaks outage regression scam"
-    " vulnerability".split()
+    " malware ransomware trojan vulnerability".split()
 )
 _OUT = frozenset("available here out published released shipped tagged".split())
 _PREDICATES = frozenset("are came got have was were".split())  # others end in "s"
 _WHO = frozenset(
     "admins clients developers instances nodes owners plugins servers users".split()
 )  # "Kite 1.0 users"
-_ASKING = frozenset("are can could did do does has have is may must shall should was were will would".split())
+_ASKING = frozenset(
+    "ask check connect are can could did do does has have is may must shall should was were will would".split()
+)
 _NAMELESS = frozenset({"mentioned", "vague", "merged", "told-plainly", "security"})
 _BREAKS = (",", ";", ":", "?", "!", "…", " (", ". ", "。", "、")  # what would break a list, or is no name
 _ANNOUNCING = lazy_regex(r"Announcing (?=\S+ v?\d)")
@@ -80,12 +84,12 @@ def _is_mentioned(fact: Fact, said: str, language: Language) -> bool:
     """
     phrase = fact.phrases[0]
     if "described" in fact.tags:
-        does = phrase.removeprefix(fact.name)
+        does = phrase.removeprefix(fact.name).removeprefix(" release")
         verb = first_word(does)
         is_verb = verb in _PREDICATES or (verb.endswith("s") and verb not in _WHO | _TROUBLE)
         tells = "changed" in fact.tags or does.startswith((":", "：")) or is_verb
         return language.code == "en" and phrase.startswith(fact.name) and not tells
-    rest = said.partition(fact.name)[2] if fact.name else ""
+    rest = ASIDE.sub("", said.partition(fact.name)[2]) if fact.name else ""
     out = _OUT if language.code == "en" else language.releases.announcing | _OUT
     words = {*words_of(_first_sentence(rest, language))} - language.ordinary
     return bool(words) and words.isdisjoint(out)
@@ -97,14 +101,17 @@ def _first_sentence(text: str, language: Language) -> str:
 
 
 def _brief(fact: Fact, language: Language) -> str:
-    if fact.is_own or not _NAMELESS.isdisjoint(fact.tags):
+    if fact.is_own or not (fact.is_spare or _NAMELESS.isdisjoint(fact.tags)):
         return ""  # a bare name would not say that it is only planned, or a danger
     if fact.rule == "own-heading":  # a mere topic is a name, too
-        return _name_in(fact.section, _HEADING, language)
-    if fact.is_minor:
-        return ""
+        is_usual = role_of_heading(fact.section, language) or is_generic(fact.section, language)
+        return "" if is_usual else _name_in(fact.section, _HEADING, language)
     if fact.kind == "release":
         return _releases(fact, language)
+    if fact.is_spare:
+        return _topic(fact.phrases[-1], language)
+    if fact.is_minor:
+        return ""
     if fact.kind in {"specification", "list"}:
         return "" if ":" in fact.name else fact.name
     return "" if "unsure" in fact.tags else _title_of(fact, language)
@@ -113,10 +120,21 @@ def _brief(fact: Fact, language: Language) -> str:
 def _title_of(fact: Fact, language: Language) -> str:
     """Return the title of an entry, or its label; a sentence's first name does not stand for it."""
     shortest = fact.phrases[-1]
+    if language.code == "en" and orders(shortest):
+        return ""
     if fact.kind == "article" or fact.source == "enumeration" or not has_verb(shortest):
         return _name_in(shortest, _TITLE, language)
     is_label = shortest == fact.telling_name or shortest.startswith(f"{fact.telling_name}: ")
     return _name_in(fact.telling_name, _TITLE, language) if is_label else ""
+
+
+def _topic(text: str, language: Language) -> str:
+    """Return a text that names a topic in English: "The tail of silk", neither "Ada Moth" nor "Add a tail"."""
+    if language.code != "en" or has_verb(text) or orders(text) or not text[:1].isupper():
+        return ""
+    telling = (word for word in text.split()[1:] if word.islower() and word not in language.ordinary)
+    is_topic = any(len(word) > _SHORT for word in telling)
+    return _name_in(text, _TITLE, language) if is_topic else ""
 
 
 def _releases(fact: Fact, language: Language) -> str:
@@ -143,5 +161,8 @@ def _name_in(text: str, size: range, language: Language) -> str:
     leans = first_word(name) in language.leaning | language.pointing | language.clauses.adverbial
     is_whole = word_count(name) in size and not is_cut and not leans
     asks = first_word(name) in _ASKING
-    is_named = not (asks or any(sign in name for sign in _BREAKS)) and not days_named(name, year=2000)
+    is_said = is_overview(name) or (language.code == "en" and is_sentence(name))
+    is_named = not (asks or is_said or any(sign in name for sign in _BREAKS)) and not days_named(
+        name, year=2000
+    )
     return name if is_whole and is_named and not language.says("filler", name) else ""

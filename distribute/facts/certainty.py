@@ -39,6 +39,7 @@ _POSSESSIVE = frozenset({"our", "its", "their", "such"})
 _FOUND = 25  # characters by which a phrase is found in its text
 # "KiteCon", "Moth Native": a subject of its own
 _PROPER = lazy_regex(r"(?:[A-Z][\w-]*[A-Z0-9]\w*|[A-Z]\w+ (?=[A-Z0-9]))")
+_COMMIT_OF = frozenset({"fix", "fixes", "fixed", "bugfix", "hotfix", "revert"})  # labels of commits
 _ORDERS = ("Don't ", "Don’t ", "Do not ")
 _ENDED = lazy_regex(r"[.!?…]\s")
 _TITLE = 3  # fewest words of a link or heading that is a title, and not only a name
@@ -60,7 +61,19 @@ def with_doubts(facts: Sequence[Fact], sections: Sequence[Section], language: La
             doubt = "vague"
         if (item := items.get(fact.line)) and _is_later_sentence(fact, item, language):
             doubt = "vague"
+        if language.code == "en" and not fact.is_own and _says_too_little(fact.phrases[0]):
+            doubt = "vague"
         yield msgspec.structs.replace(fact, tags=(*fact.tags, doubt)) if doubt else fact
+
+
+def _says_too_little(phrase: str) -> bool:
+    """Return whether an English phrase names what it does not tell, or tells what it does not name.
+
+    "KiteCon where Ada gave a talk", "Ada is working on tails", "CVE-2026-1234: Fixes a loop", "fix: count the tails"
+    """
+    label, _, said = phrase.partition(": ")
+    is_flaw = label.startswith("CVE-") and english.lacks_subject(said)
+    return is_flaw or label in _COMMIT_OF or english.is_ongoing(phrase) or english.is_mere_relative(phrase)
 
 
 def _is_later_sentence(fact: Fact, item: Item, language: Language) -> bool:

@@ -13,7 +13,7 @@ from distribute.text.mentions import harmless
 
 # Words before the news of an English sentence that add nothing to it.
 _LEAD_IN = lazy_regex(
-    r"^(?:(?:yes|oh|and|plus,|so(?! far)|also(?! (?:relevant|worth|notable|noteworthy|interesting|of)\b)|furthermore|moreover|meanwhile|finally|again|last but not least|(?:first|second|third|last)(?:ly| up)?,|next,|this (?:month|week)"
+    r"^(?:(?:yes|oh|and|plus,|so(?! far)|also(?! (?:relevant|worth|notable|noteworthy|interesting|of)\b)|furthermore|moreover|meanwhile|finally|again|last but not least|(?:first|second|third|last)(?:ly| up)?,|next,|this (?:month|week)|last month,"
     r"|on this occasion|in [a-z]+(?: \d{4})?,|(?:just )?as (?:we |you |it was )?(?:\w+ )?(?:announced|mentioned|reported|promised|told|know)\b[^,.:;]{0,80},)(?=\W)(?!['’]s)[\s,:–-]*)+",
     re.IGNORECASE,
 )
@@ -116,6 +116,7 @@ _LINKED = lazy_regex(
 _IN_BRACKETS = lazy_regex(
     r" \[(?:[Dd]etails|[Ll]ink|[Mm]ore|[Ss]ource|[Rr]ead more|[Dd]iff|[Cc]ommit|PR)\]\.?\Z", needs=" ["
 )
+_OF_SEVERAL = frozenset({"are", "can", "have", "may", "were"})  # verbs of a subject in the plural
 _PREDICATES = frozenset({"has", "have", "is", "are", "was", "were", "will", "by"})
 _JOINING = frozenset({"adds", "and"})
 _NAME = 3  # most words of a name before a bar
@@ -293,11 +294,13 @@ def _never_names(language: str) -> frozenset[str]:
     return known.ordinary | known.filling | known.generic | known.clauses.dangling
 
 
-def _begins_with_verb(text: str, names: tuple[str, ...]) -> bool:
-    """Return whether a text begins with a small word that is no name: "starting in Kite 2.0", "let's fly"."""
+def _begins_with_no_name(text: str, names: tuple[str, ...]) -> bool:
+    """Return whether a text begins with a small word that is no name: "starting in Kite 2.0", "users can fly", "let's fly"."""
     word, _, rest = text.replace("’", "'").partition(" ")
     is_name = has_digits(first_word(rest)) or any(name.startswith(word) for name in names)
-    return word == "let's" or (word.isalpha() and word.islower() and word.endswith("ing") and not is_name)
+    is_plural = word.endswith("s") and first_word(rest) in _OF_SEVERAL
+    is_usual = word.endswith("ing") or is_plural
+    return word == "let's" or (word.isalpha() and word.islower() and is_usual and not is_name)
 
 
 def strip_lead_in(text: str, names: tuple[str, ...] = (), language: str = "en") -> str:
@@ -310,7 +313,7 @@ def strip_lead_in(text: str, names: tuple[str, ...] = (), language: str = "en") 
     if text.startswith(_IN_SHORT) and (rest := text[len("tl;dr") :].lstrip(" ,:–-"))[:1].isupper():
         text = rest
     text = _LEAD_IN.sub("", text) if is_english else text
-    if text != whole and (first_word(text) in _never_names(language) or _begins_with_verb(text, names)):
+    if text != whole and (first_word(text) in _never_names(language) or _begins_with_no_name(text, names)):
         text = text[0].upper() + text[1:]
     if not is_english:
         return text

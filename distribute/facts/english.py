@@ -65,19 +65,20 @@ _ENTRY = rf"{_WORD}(?: {_WORD}){{0,3}}?"  # of a list
 # "kites, moths, and balls", "kites, moths and balls": a list is not cut in the middle
 _LIST_GOES_ON = lazy_regex(
     r",\s(?!(?:and|or|but|as|so|with|by|then|from|which|who|while|since|though|including|based|where|when|if|both|to|thanks|we|it)\b|\w{2,30}(?:ing|ed)\b)"
-    rf"(?:(?:{_ENTRY}, ){{1,9}}?(?:{_ENTRY} )?(?:and|or)|{_WORD}(?: {_WORD})? (?:and|or)) \S"
+    rf"(?:(?:{_ENTRY}, ){{1,9}}?(?:{_ENTRY} )?(?:and|or|&)|{_WORD}(?: {_WORD})? (?:and|or|&)) \S"
 )
 _LIST_ENDS = lazy_regex(r",\s(?:and|or)\s")
 _LISTED = lazy_regex(r", ([^,;:.()]{1,60})\Z")
 _PARTICIPLE = lazy_regex(r"(?:\w+ )?[\w-]+ed")  # "new, much improved, and light kites"
 _LISTED_WORDS = 4  # of an entry of a list
+_QUANTIFIERS = frozenset("a all an fewer many more new several some the various".split())  # begin a noun
 _WINDOW = 160  # characters after a cut in which the next entries of a list are looked for
 _BETWEEN = lazy_regex(r"\bbetween (?!.* and )[^,;]*\Z", needs=("between ",))  # "between Lyon | and Nice"
 # "It brings a new reel | : the red one": it is not named before
 _UNNAMED = frozenset({"a", "an"})
 _INSIDE = frozenset("of in on at for to from by with after before and or".split())  # of a longer phrase
 _NOUN_WORDS = 4  # most words of a noun with its article
-_DOES = lazy_regex(r", (?:and )?[a-z][\w-]{2,30}(?<!s)s\b")  # ", and loops twice"
+_DOES = lazy_regex(r", (?:and )?[a-z][\w-]{2,30}(?:(?<!s)s|ed)\b")  # ", and loops twice", ", and mended it"
 # "…, which is important | because"
 _MERE_QUALITY = lazy_regex(r", which (?:is|was|are|were) \w{1,20}\Z", needs=(", which ",))
 # "Kite 2 is here, and with it | , a new reel"
@@ -153,6 +154,8 @@ _COUNTED = lazy_regex(
 )
 # "fixed a bug where strings get wet"
 _FLAWS = ("a bug", "an issue", "a problem", "a case", "a crash", "a regression", "some bugs", "some issues")
+# "Kite received an update | , which mends the tail"
+_BARE_UPDATES = (" an update", " updates", " an upgrade", " been updated", " was updated", " were updated")
 _UNTOLD = tuple(f" {flaw}" for flaw in _FLAWS)
 # "… a vulnerability that let anybody in": the effect of a flaw may be omitted, the word for it may not
 RESTRICTIVE = lazy_regex(
@@ -177,6 +180,25 @@ _PROBLEM = lazy_regex(
     re.IGNORECASE,
     needs=("broken", "crashing"),
 )
+_OF_THIS = lazy_regex(
+    r" (?:is|are) an? (?:[\w-]{1,30} ){0,3}(?:release|version)(?: candidate)? (?:of|for) (?:this|these)\b",
+    needs=("of this", "for this", "of these", "for these"),
+)
+_JOINING = frozenset("apply attend enrol enroll join register sign submit vote".split())
+# "Ada is working on tails", "There is ongoing work on tails"
+_ONGOING = lazy_regex(
+    r"\b(?:is|are|am|['’]re|['’]m) (?:\w+ )?working on\b|\bongoing (?:work|effort)|\b(?:work|development)s? (?:is |are )?(?:continues?|ongoing)\b"
+    r"|\bcontinues? at \w+ pace\b",
+    re.IGNORECASE,
+    needs=("working on", "ongoing", "continue"),
+)
+# "The tail was known to fall off", "A knot was reported last week": what was wrong, without what became of it
+_FORMER_PROBLEM = lazy_regex(
+    r"(?:[^,:]{1,40}, )?[^,:]*? (?:(?:was|were) (?:\w+ly )?(?:known to|missing (?:an?|the|some)\b|reported\b|room for)"
+    r"|missed (?:an?|the|some)\b)|.* but there (?:was|were) ",
+    re.IGNORECASE,
+    needs=("known to", "missing", "reported", "room for", "missed", "but there w"),
+)
 _MENDED = lazy_regex(
     r"\b(?:fix|solv|resolv|repair|mend|correct|restor|rewr|replac|remov|patch|now\b|works? again)",
     re.IGNORECASE,
@@ -198,13 +220,18 @@ _COMMANDS = frozenset(
     for verb in "add allow detect drop enable fix implement improve introduce provide remove rework support update".split()
     for end in ("", "s", "es", "d", "ed")
 )
+_ORDERS = frozenset(
+    "adjust avoid bump change clean convert create deprecate disable document ensure expose extend extract handle hide ignore"
+    " increase make mark merge migrate move optimize prevent raise reduce refactor rename replace require return revert set show"
+    " simplify skip speed stop switch test try turn upgrade use".split()
+)  # verbs that begin the title of a change
 # "wind-powered": a noun has to follow
 _COMPOUND = frozenset("aware based driven enabled like oriented powered related specific".split())
 # Before a subject with a capital: ", Moth got", ", and Moth got"
 _COORDINATED = lazy_regex(r"[,;] (?:and |while )?(?=(?:[Tt]he |[Oo]ur )?[A-Z])")
 # "Highlights of Kite 2.0", "Changes in Kite 2.0"
 _OVERVIEW = lazy_regex(
-    r"(?:(?:the )?(?:highlights?|release notes)|changes|what(?: i|['’]?)s new|a look) (?:at|from|of|in|for) ",
+    r"(?:(?:the )?(?:highlights?|release notes)|changes|(?:what(?: i|['’]?)s )?new|a look) (?:at|from|of|in|for) ",
     re.IGNORECASE,
 )
 # "Meanwhile, Kite landed": what stands before the first clause
@@ -225,9 +252,10 @@ _LEADING_UP = frozenset(
 )
 _BEHIND_NOUNS = frozenset("to of in for on from by have are were include and".split())
 _PREDICATES = frozenset(
-    "adds allows brings changes enables ensures fixes implements improves introduces lets makes prevents provides removes"
-    " replaces supports updates uses".split()
+    "adds addresses allows brings changes corrects enables ensures fixes implements improves introduces lets makes mitigates"
+    " patches prevents provides removes replaces resolves supports updates uses".split()
 )
+_FINITE = _PREDICATES | frozenset("is are was were has have can will now requires".split())
 _CENTURIES = ("19", "20")  # that a year begins with
 _CLAUSE = 4  # fewest words of a main clause
 _POINTING_ON = frozenset({"even", "only", "mainly", "largely", "partly", "i.e", "e.g"})  # to what follows
@@ -252,6 +280,11 @@ def has_sure_verb(title: str) -> bool:
     return _SURE_VERB.search(title) is not None
 
 
+def is_sentence(title: str) -> bool:
+    """Return whether a title is surely a sentence with a subject: "Kite now requires a tail", not "Kite tails"."""
+    return not _FINITE.isdisjoint(words_of(title)[1:])
+
+
 def names_change(title: str) -> bool:
     """Return whether a title names a change by a noun: "Loop support for moths", "Removal of the old tail"."""
     return _CHANGE_NOUN.search(title) is not None
@@ -272,7 +305,8 @@ def without_pointer(sentence: str) -> str:
 
 def tells_problem(sentence: str) -> bool:
     """Return whether a sentence only says what was wrong, and not that it was mended: "Flying was completely broken"."""
-    return _PROBLEM.match(sentence) is not None and not _MENDED.search(sentence)
+    is_problem = _PROBLEM.match(sentence) or _FORMER_PROBLEM.match(sentence)
+    return is_problem is not None and not _MENDED.search(sentence)
 
 
 def says_when(sentence: str) -> bool:
@@ -320,6 +354,27 @@ def main_clauses(sentence: str) -> list[str]:
     return parts if 1 < len(parts) <= _MOST_CLAUSES and are_clauses else []
 
 
+def only_explains(release: str) -> bool:
+    """Return whether a phrase says of a release only what it is a release of: "Kite 2.0 is a release of this toy"."""
+    return _OF_THIS.search(release) is not None
+
+
+def calls_to_join(phrase: str) -> bool:
+    """Return whether a phrase asks readers to take part: "Sign up until May 3"."""
+    return first_word(phrase) in _JOINING
+
+
+def is_ongoing(sentence: str) -> bool:
+    """Return whether a sentence only says that work goes on: "Ada is currently working on tails"."""
+    return _ONGOING.search(sentence) is not None
+
+
+def is_mere_relative(phrase: str) -> bool:
+    """Return whether the only verb of a phrase is in a relative clause: "KiteCon in Lyon where Ada gave a talk"."""
+    place, where, clause = phrase.partition(" where ")
+    return bool(where) and not tells(place) and len(_VERB.findall(clause)) == 1
+
+
 def lacks_subject(sentence: str) -> bool:
     """Return whether a sentence leaves its subject to the title above it: "Allows kites to loop", not "Changes to kites"."""
     first, second, *_ = (*words_of(sentence), "", "")
@@ -352,6 +407,12 @@ def commands(label: str) -> bool:
     return first_word(label) in _COMMANDS
 
 
+def orders(title: str) -> bool:
+    """Return whether a title tells a change as the titles of commits do: "Make the tail longer", "Slightly shorten it"."""
+    first = first_word(title)
+    return first in _ORDERS or first.endswith("ly") or (first in _COMMANDS and not first.endswith("ed"))
+
+
 def has_open_end(words: list[str]) -> bool:
     """Return whether another word has to follow these words, in lower case: "wind-powered", "is now", "that flies"."""
     _, dash, last = words[-1].rpartition("-")
@@ -367,6 +428,11 @@ def is_noun_open(head: str, clause: re.Match[str]) -> bool:
     """Return whether the last noun of `head`, or what defines it, is only given by the words after `head`."""
     is_bound = _BOUNDED.match(clause.string, clause.start()) is not None
     return is_bound or _NO_MORE.search(head) is not None or _is_inside_noun(head, clause)
+
+
+def is_inside_list(head: str, clause: re.Match[str]) -> bool:
+    """Return whether a cut is between the entries of a list: "an open IMAP | , POP3, or SMTP connection"."""
+    return _LIST_GOES_ON.match(clause.string, clause.start()) is not None or _is_list_before(head, clause)
 
 
 def is_open(head: str, clause: re.Match[str]) -> bool:
@@ -397,6 +463,7 @@ def is_open(head: str, clause: re.Match[str]) -> bool:
         or (_ITEM_FOLLOWS.match(text, begin) and _COUNTED_LIST.search(head))
         or (_COUNTED.search(head) and not tells(head.rpartition(": ")[2]))
         or head.endswith(_UNTOLD)
+        or head.endswith(_BARE_UPDATES)
     )
 
 
@@ -414,9 +481,16 @@ def _is_list_before(head: str, clause: re.Match[str]) -> bool:
     return bool(
         entry
         and (_LIST_ENDS.match(clause.string, clause.start()) or _is_last_entry(clause.string[clause.end() :]))
-        and word_count(entry[1]) <= _LISTED_WORDS
-        and (_PARTICIPLE.fullmatch(entry[1]) or not tells(f" {entry[1]}"))
+        and _is_entry(entry[1])
     )
+
+
+def _is_entry(text: str) -> bool:
+    """Return whether a text may be the entry of a list: a few words without a verb, or a noun with its quantity."""
+    if first_word(text) in _QUANTIFIERS:
+        return word_count(text) <= 2 * _LISTED_WORDS
+    is_short = word_count(text) <= _LISTED_WORDS
+    return is_short and (_PARTICIPLE.fullmatch(text) is not None or not tells(f" {text}"))
 
 
 def _is_last_entry(text: str) -> bool:

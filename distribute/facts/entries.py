@@ -87,6 +87,7 @@ _QUESTION_CUT = lazy_regex(  # "Are you interested in kites | , or in moths?"
 _MERE_FLAW = lazy_regex(r"(?:[^:]{1,60} \()?CVE-\d{4}-\d{4,7}\W*\Z", needs=("cve-",))
 # The title of a paper or talk, which may be about flaws: Ada Moth: "How Kites Fall"
 _QUOTED = lazy_regex(r"“[^“”]{3,300}”|\"[^\"]{3,300}\"|«[^«»]{3,300}»", needs=("“", '"', "«"))
+_TO_ADDRESS = (" from", " via")  # "It is now available from", where the address was
 _REPOSITORY = lazy_regex(r"[\w.-]{1,60}/[\w.-]{1,80}")
 _OF_TIME = frozenset("am pm utc gmt est edt cst cdt pst pdt cet cest bst ist jst uhr".split())
 _HOUR = lazy_regex(r"\D{0,20}\d{1,2}\D{1,5}(?:\d{4}\D{1,4})?\d{1,2}[:h]\d\d")
@@ -214,7 +215,7 @@ def _presentable(
     if not phrases:
         return "names-nothing"
     dated = with_date(phrases, sentences, issue.date, language) if ahead else phrases
-    phrases = tuple(phrase for phrase in dated if "://" not in phrase)
+    phrases = tuple(phrase for phrase in dated if not ("://" in phrase or phrase.endswith(_TO_ADDRESS)))
     if not phrases:
         return "pointer"
     phrases = tuple(phrase for phrase in phrases if phrase.count("(") <= phrase.count(")"))
@@ -223,7 +224,9 @@ def _presentable(
     )
     if not phrases:
         return "broken-markup"
-    phrases = tuple(phrase for phrase in phrases if not (_is_field(phrase) or english.only_defines(phrase)))
+    phrases = tuple(
+        phrase for phrase in phrases if not (_is_field(phrase, language) or english.only_defines(phrase))
+    )
     if not phrases:
         return "names-nothing"
     phrases = tuple(phrase for phrase in phrases if not _is_mere_day(phrase, language))
@@ -234,10 +237,11 @@ def _presentable(
     return security_phrases(phrases, language) if language.says("security", phrases[0]) else phrases
 
 
-def _is_field(phrase: str) -> bool:
-    """Return whether a phrase is the number of a document: "Proposal: 81"."""
+def _is_field(phrase: str, language: Language) -> bool:
+    """Return whether a phrase is the number of a document, or a word that any has: "Proposal: 81", "Kites: Upcoming"."""
     name, _, value = phrase.rpartition(": ")
-    return bool(name) and value.removeprefix("#").isdigit()
+    is_usual = " " not in value and is_generic(value, language)
+    return bool(name) and (value.removeprefix("#").isdigit() or is_usual)
 
 
 def _is_mere_day(phrase: str, language: Language) -> bool:
@@ -291,7 +295,8 @@ def _is_session(phrase: str, title: str, language: Language) -> bool:
 def _is_unnamed_event(phrase: str, language: Language) -> bool:
     """Return whether a phrase tells of what is to come without its name: "The next meeting is on Wednesday"."""
     articles = language.ordinary - language.subordinate - language.personal
-    return first_word(phrase) in articles and language.says("to-come", phrase)
+    calls = language.code == "en" and english.calls_to_join(phrase) and not has_name(phrase, language, "")
+    return calls or (first_word(phrase) in articles and language.says("to-come", phrase))
 
 
 def _is_unnamed_release(phrase: str, title: str, issue: Issue) -> bool:
@@ -360,7 +365,8 @@ def known_before(fact: Fact) -> Fact:
 def security_phrases(phrases: tuple[str, ...], language: Language) -> tuple[str, ...]:
     """Return the phrases that mention the security issue, and a shortest one that ends with it."""
     telling = [phrase for phrase in phrases if language.says("security", phrase)]
-    heads = (telling[-1][: end.start()] for end in english.RESTRICTIVE.finditer(telling[-1]))
+    cuts = ((telling[-1][: end.start()], end) for end in english.RESTRICTIVE.finditer(telling[-1]))
+    heads = (head for head, end in cuts if not english.is_inside_list(head, end))
     short = next(
         (head for head in heads if language.says("security", head) and _is_whole(head, language)), ""
     )
@@ -428,11 +434,12 @@ def _is_to_come(release: Release, language: Language) -> bool:
 
 
 def _released(release: Release) -> _Told:
-    phrases = release.changes or (release.subject,)
+    changes = tuple(change for change in release.changes if not english.only_explains(change))
+    phrases = changes or (release.subject,)
     if word_count(phrases[-1]) > SHORT_PHRASE:
         phrases = (*phrases, release.subject)
-    weight = (1.0 if release.changes else _UNDESCRIBED) + (1.2 if release.is_major else 0.0)
-    tags: tuple[Tag, ...] = ("described",) if release.changes else ()
+    weight = (1.0 if changes else _UNDESCRIBED) + (1.2 if release.is_major else 0.0)
+    tags: tuple[Tag, ...] = ("described",) if changes else ()
     if release.is_preliminary:
         tags, weight = (*tags, "preliminary"), weight - 1.5
     return _Told(phrases, release.subject, "release", "release", tags, weight)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import islice
+from itertools import islice, zip_longest
 
 import msgspec
 
@@ -21,14 +21,14 @@ from distribute.facts.naming import has_name
 from distribute.facts.newsworthy import stands_alone
 from distribute.facts.recurrence import IssueContext, undated
 from distribute.facts.shorten import balanced, begins_subordinate, sentences_of, shorten_at_clauses
-from distribute.facts.topics import is_featured
+from distribute.facts.topics import is_featured, is_generic
 from distribute.facts.versions import ONLY_VERSION, without_older
 from distribute.facts.words import content_words, first_word, has_digits, has_spaceless, word_count, words_of
 from distribute.issue import DESCRIPTIONS, Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
-from distribute.text.markdown import Section
+from distribute.text.markdown import Item, Section
 
 _ENTRIES_OF_LIST = 2  # fewer entries are not a list
 _BARS = (" | ", " • ", " · ")  # between the entries of a list on one line
@@ -38,9 +38,12 @@ _ENTRY = lazy_regex(r", (?=[“\"‘']?[A-ZÀ-Þ])")
 _ATTRIBUTED = lazy_regex(r"\s[–—-]{1,2} [A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){0,3}\W*\Z")
 _CODE = lazy_regex(r"(?P<mark>`{1,2})(?P<code>[^`]{1,99})(?P=mark)")
 _LEADS = 60  # most sentences of an introduction or description that are read
+_PART = 4  # most words of the name of a part of an issue
 _FIRST = 2  # facts of each entry that come before the third fact of any
 _SHARED = 2  # fewest words that an entry and its fact have in common
 _SHORT = 4  # most letters of a word whose final "s" is not removed
+_LONG = 10  # fewest words of a description that is compared so
+_ALIKE = 0.8  # least share of the words of two descriptions that both have, if they are the same
 _HALF = 0.5  # least share of an entry's words that its fact has
 _FEWEST = 3  # fewest words of an entry that makes sense on its own
 _SENTENCE = 6  # fewest words of an entry that is a sentence
@@ -59,7 +62,9 @@ def _more(language: str) -> re.Pattern[str]:
     """Return the pattern of what ends a list without naming anything: ", and much more!"."""
     words = language_of(language)
     joining, more = words.clauses.conjunctions or "&", words.releases.more or "(?!)"
-    return lazy_regex(rf", (?:{joining}|&) (?:much |many |so much )?(?:{more})[!.…]*\Z", re.IGNORECASE)
+    return lazy_regex(
+        rf", (?:{joining}|&) (?:(?:so )?(?:much |many ){{0,3}})(?:{more})[!.…]*\Z", re.IGNORECASE
+    )
 
 
 @cache
@@ -70,13 +75,15 @@ def _verb_of_lists(language: str) -> re.Pattern[str]:
 class Listed(msgspec.Struct, frozen=True):
     """One entry of an enumeration, and its line.
 
-    An entry that `leads_on` is a link within the page. An entry that is `unlike` the body shares few words with it.
+    An entry that `leads_on` is a link within the page. An entry that is `unlike` the body shares few words with it. An entry
+    `in_part` stands below the name of a part of the issue.
     """
 
     text: str
     line: int
     leads_on: bool = False
     unlike: bool = False
+    in_part: bool = False
 
 
 def enumerated(
@@ -136,10 +143,10 @@ def _told_by_introduction(introduced: Sequence[Listed], context: IssueContext) -
 
 
 def _described(issue: Issue, earlier: Iterable[Issue]) -> list[Listed]:
-    """Return the sentences of the description in the front matter, or none if an earlier issue has the same one."""
+    """Return the sentences of the description in the front matter, or none if an earlier issue has nearly the same one."""
     said = " ".join(plain(_CODE.sub(r"\g<code>", issue.words.description)).split())
-    usual = {undated(" ".join(plain(other.words.description).split())) for other in earlier}
-    if not said or undated(said) in usual or _ATTRIBUTED.search(said):
+    usual = (plain(other.words.description) for other in earlier)
+    if not said or any(_is_alike(said, each) for each in usual) or _ATTRIBUTED.search(said):
         return []
     line = issue.line_of(*DESCRIPTIONS)
     body, common = issue.body.casefold(), _common(language_of(issue.language))
@@ -149,6 +156,14 @@ def _described(issue: Issue, earlier: Iterable[Issue]) -> list[Listed]:
         for entry in entries
         for part in _parted(entry, language_of(issue.language))
     ]
+
+
+def _is_alike(one: str, other: str) -> bool:
+    """Return whether two descriptions have the same words but for numbers and dates, or sentences without lists nearly so."""
+    one, other = (" ".join(undated(text).split()) for text in (one, other))
+    words, others = {*words_of(one)}, {*words_of(other)}
+    is_list = ", " in one or len(words) < _LONG
+    return one == other or (not is_list and len(words & others) >= _ALIKE * len(words | others))
 
 
 def _parted(sentence: str, language: Language) -> list[str]:
@@ -204,14 +219,16 @@ def _listed_before(sections: Sequence[Section], context: IssueContext) -> list[L
     opening = [section for section in sections if not section.title or _is_own_title(section, context.issue)]
     if not any(section.items for section in sections if section not in opening):
         return []
+    items = [item for section in opening for item in section.items]
+    if by_part := _listed_by_part(items, context):
+        return by_part
     entries: list[Listed] = []
-    for item in (item for section in opening for item in section.items):
+    for item in items:
         is_usual = item.kind == "paragraph" and context.is_filled_in(item.line)
         if is_usual or context.times_seen(item.line):
             continue
         if item.kind == "bullet":
-            leads_on = any(link.text == item.text and not link.url for link in item.links)
-            entries.append(Listed(plain(item.text), item.line, leads_on))
+            entries.append(_listed(item))
         elif item.kind == "paragraph":
             said = list(islice(sentences_of(plain(item.text), context.language.code), _LEADS))
             sentences = without_older(said, context.issue.title)
@@ -221,7 +238,58 @@ def _listed_before(sections: Sequence[Section], context: IssueContext) -> list[L
                 if not sentence.endswith((":", "："))
                 for news in _news_of(sentence, context)
             ]
-    return entries
+    return _by_label(entries, context)
+
+
+def _by_label(entries: Sequence[Listed], context: IssueContext) -> list[Listed]:
+    """Return the entries of a list, the first one of each label first, and without labels that say nothing.
+
+    "Housekeeping: a, Housekeeping: b, Kites: c" begins with "a" and "Kites: c".
+    """
+    named: dict[str, list[Listed]] = {}
+    for entry in entries:
+        label, colon, _ = entry.text.partition(": ")
+        named.setdefault(label if colon and word_count(label) <= _PART else entry.text, []).append(entry)
+    if max(map(len, named.values()), default=0) < _ENTRIES_OF_LIST:
+        return list(entries)
+    rounds = zip_longest(*named.values())
+    return [_without_usual(entry, context) for each in rounds for entry in each if entry]
+
+
+def _without_usual(entry: Listed, context: IssueContext) -> Listed:
+    """Return an entry without a label that any issue may have: "Housekeeping"."""
+    label, _, said = entry.text.partition(": ")
+    is_usual = bool(said) and is_generic(label, context.language, context.issue.site)
+    text = said if is_usual else entry.text
+    return msgspec.structs.replace(entry, text=text, in_part=bool(said))
+
+
+def _listed_by_part(items: Sequence[Item], context: IssueContext) -> list[Listed]:
+    """Return the first entry of each part of a list of parts, then the second ones, or none for any other list.
+
+    "Kites: new tails, red reels. Moths: lamps" lists what is new in two parts.
+    """
+    bullets = [item for item in items if item.kind == "bullet"]
+    if len(bullets) < _ENTRIES_OF_LIST or not all(map(_is_part, bullets)):
+        return []
+    title = content_words(context.issue.title, context.unspecific)
+    bullets.sort(key=lambda part: title.isdisjoint(content_words(part.text, context.unspecific)))
+    new = ([child for child in part.children if not context.times_seen(child.line)] for part in bullets)
+    listed = ([_listed(child, in_part=True) for child in below[:_FIRST]] for below in new)
+    return [entry for each in zip_longest(*listed) for entry in each if entry]
+
+
+def _is_part(item: Item) -> bool:
+    """Return whether an entry only names a part of the issue, whose news are listed below it."""
+    are_listed = bool(item.children) and all(child.kind == "bullet" for child in item.children)
+    return (
+        are_listed and word_count(item.text) <= _PART and (item.text.endswith("?") or not has_verb(item.text))
+    )
+
+
+def _listed(item: Item, *, in_part: bool = False) -> Listed:
+    leads_on = any(link.text == item.text and not link.url for link in item.links)
+    return Listed(plain(item.text), item.line, leads_on, in_part=in_part)
 
 
 def _news_of(sentence: str, context: IssueContext) -> list[str]:
@@ -264,6 +332,9 @@ def _featured(sections: Sequence[Section], facts: Sequence[Fact], context: Issue
     featured = [section for section in sections if is_featured(section.title, context.language)]
     if len(featured) != 1 or featured[0].above:
         return
+    if by_part := _listed_by_part(featured[0].items, context):
+        yield from _resolved(by_part, facts, sections, context)
+        return
     lines = {item.line for item in featured[0].items if item.kind == "bullet"}
     listed = (fact for fact in facts if fact.line in lines and not fact.is_minor)
     yield from (_enumerated(fact) for fact in sorted(listed, key=lambda fact: fact.line))
@@ -283,7 +354,7 @@ def _resolved(
     told: list[list[Fact]] = []
     for number, entry in enumerate(entries):
         own = _as_it_is(entry, context, number)
-        is_sentence = not entry.leads_on and _is_statement(entry.text)
+        is_sentence = not entry.leads_on and (_is_statement(entry.text) or entry.in_part)
         is_told = own is not None and len(entries) >= _ENTRIES_OF_LIST and is_sentence
         found = [] if own and is_told else list(index.facts_for(entry))
         is_new = own and (is_told or not (found or index.has_told(entry)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from distribute.facts.clean import plain, strip_lead_in
 from distribute.facts.english import has_verb, tells_problem, without_pointer
-from distribute.facts.flatten import is_bold_statement
+from distribute.facts.flatten import is_bold, is_bold_statement
 from distribute.facts.model import RejectionRule
 from distribute.facts.naming import edition_in
 from distribute.facts.recurrence import IssueContext
@@ -43,6 +43,11 @@ _WHOLE_NAME = 4  # most words of a person's name, or of a team's
 _FLAW = lazy_regex(r"\bCVE-\d{4}-\d{4}", needs=("cve-",))
 # "[1] A. Moth, How Kites Fly, 2026": the list of what a text cites
 _REFERENCE = lazy_regex(r"\[\d{1,3}\]:? (?:[^,]{1,200},){2,20}[^,]{0,200}\b(?:19|20)\d\d\b", needs="[")
+# A picture or video in Markdown, in HTML, as a site's shortcode, or as a mere address
+_FIGURE = lazy_regex(
+    r"\[?!\[|<(?:img|figure|iframe|picture|video)\b|\{\{[<%]\s*(?:figure|gallery|image|img|video|vimeo|youtube)\b|https?://\S{1,2000}\Z"
+)
+_STOPS = (".", "!", "。", "！")
 _HERE = lazy_regex(r"\bhere\W*$")
 
 
@@ -58,6 +63,8 @@ def rejecting(
         return "lead-in"
     if _is_label(item, following, context.language, is_calendar=context.is_calendar):
         return "list-title"
+    if is_bold(item) and not item.text.endswith(_STOPS) and _is_below_figure(item, context):
+        return "caption"
     # Each release line that mends a flaw tells of it.
     is_flaw = _FLAW.search(item.text) and ONLY_VERSION.search(context.issue.title)
     if context.times_seen(item.line) and not is_flaw and (not ahead or context.is_template(item.line)):
@@ -65,6 +72,12 @@ def rejecting(
     if role == "event" and not ahead and context.label_times_seen(item.line) > 1:
         return "event-told-before"
     return None
+
+
+def _is_below_figure(item: Item, context: IssueContext) -> bool:
+    """Return whether a picture or video stands on the line above, or begins the paragraph."""
+    lines = context.source(item.line), context.source_above(item.line)
+    return any(map(_FIGURE.match, lines))
 
 
 def begins_with_day(text: str) -> bool:

@@ -78,7 +78,8 @@ def flatten(items: Iterable[Item], language: Language, depth: int = 0) -> Iterat
         if item.kind != "bullet":
             leads_on = item.text.endswith((":", "："))
             is_full = len(sentences_of(item.text, language.code)) > 1
-            detail = leads_on and (language.says("thanks", item.text) or (is_full and _tells(item)))
+            is_aside = language.says("thanks", item.text) or language.says("advertisement", item.text)
+            detail = leads_on and (is_aside or (is_full and _tells(item)))
         if detail and item.kind == "bullet":
             yield from _details([item], language)
             continue

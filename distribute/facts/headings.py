@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from distribute.facts.clean import plain, strip_lead_in
-from distribute.facts.english import has_verb, lacks_subject, says_how_it_is, without_overview
+from distribute.facts.english import has_verb, lacks_subject, says_how_it_is, tells_problem, without_overview
 from distribute.facts.filters import begins_with_day
 from distribute.facts.flatten import all_items
 from distribute.facts.labels import is_statement, is_telling
@@ -172,6 +172,12 @@ def is_own_heading(section: Section, context: IssueContext) -> bool:
         return False
     if word_count(title) <= _NAME and first_word(title) in context.language.interrogative:
         return False  # "What broke"
+    if (
+        ONLY_VERSION.match(title)
+        and word_count(title) <= _NAME
+        and not (_is_release(title) or has_verb(title))
+    ):
+        return False  # "0.2 for kites", a part of the issue
     if context.language.says("column-heading", title) or context.language.says("filler", title):
         return False
     # A release may have the publication's name: "Kite 1.2 Released" in "Kite News".
@@ -507,6 +513,7 @@ def _stands(sentence: str, language: Language) -> bool:
         or _LEADS_ON.search(sentence)
         or first in language.personal
         or _AGO.match(sentence)
+        or tells_problem(sentence)
         or not stands_alone(sentence, language)
     )
 

@@ -49,6 +49,7 @@ RejectionRule = Literal[
     "bold-heading",
     "broken-markup",
     "calendar-entry",
+    "caption",
     "detail",
     "event-told-before",
     "filler",
@@ -128,6 +129,12 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     def is_minor(self) -> bool:
         """Return whether it is told only if there is nothing else: it is unimportant, only a topic, or names nothing."""
         return not _SPARE.isdisjoint(self.tags) or (self.score < _MINOR and self.source == "entry")
+
+    @property
+    def is_spare(self) -> bool:
+        """Return whether it is a minor entry, which is not even named unless there is little else."""
+        is_entry = self.source == "entry" and self.rule != "own-heading"
+        return self.is_minor and is_entry and self.kind != "release"
 
     @property
     def is_own(self) -> bool:

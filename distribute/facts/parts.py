@@ -5,16 +5,25 @@ from __future__ import annotations
 import msgspec
 
 from distribute.facts.clean import plain
-from distribute.facts.english import without_overview
+from distribute.facts.english import lacks_subject, without_overview
 from distribute.facts.model import Fact
 from distribute.facts.naming import has_name
 from distribute.facts.recurrence import IssueContext
 from distribute.facts.topics import is_generic, role_of_heading
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import content_words, is_platform, names_platform, without_signs, word_count
+from distribute.facts.words import (
+    content_words,
+    is_platform,
+    names_platform,
+    without_signs,
+    word_count,
+    words_of,
+)
+from distribute.regex import lazy_regex
 from distribute.text.markdown import Section
 
 _DOTS = 2  # fewest dots of a number inside a phrase that is surely a version
+_FLAW = lazy_regex(r"CVE-\d{4}-\d{4,7}\Z", needs=("cve-",))
 _LONGEST = 5  # most words of a heading that names a part
 
 
@@ -24,7 +33,11 @@ def under_part(fact: Fact, section: Section, context: IssueContext) -> Fact:
     Below "Kite for Kids" and "Highlights", "Loops can be turned off" is only true of that kite. "3.0 was released", below
     "Kite for Kids", needs its name.
     """
-    part = _platform_of(fact, section, context) or _part_of(fact, section, context)
+    part = (
+        _platform_of(fact, section, context)
+        or _flawed(fact, section, context)
+        or _part_of(fact, section, context)
+    )
     if not part or _names(fact.phrases[-1], part, context):
         return fact
     phrases = tuple(
@@ -41,6 +54,16 @@ def _platform_of(fact: Fact, section: Section, context: IssueContext) -> str:
     is_part = is_generic(section.title, context.language, context.issue.site) and section.above
     title = section.above[-1] if is_part else section.title
     return without_signs(plain(title)).rstrip(" :：") if is_platform(title) else ""
+
+
+def _flawed(fact: Fact, section: Section, context: IssueContext) -> str:
+    """Return what a flaw is in if only the heading above says it, or "": "CVE-2026-1234: Fixes a loop" below "kite 2.0"."""
+    label, _, said = fact.phrases[0].partition(": ")
+    title = plain(section.title).rstrip(" :：")
+    is_name = (
+        not role_of_heading(title, context.language, context.issue.site) and word_count(title) <= _LONGEST
+    )
+    return title if is_name and _FLAW.match(label) and lacks_subject(said) else ""
 
 
 def _part_of(fact: Fact, section: Section, context: IssueContext) -> str:
@@ -74,10 +97,10 @@ def _lacks_name(phrase: str, context: IssueContext) -> bool:
         return False  # "kite2 2.0: …"
     if version.start() == 0:
         return True
-    before = phrase[: version.start()].rsplit(maxsplit=1)[-1]
+    before = phrase[: version.start()]
     if version[0].count(".") < _DOTS:
         return False  # "2.5 percent"
-    return before.islower() and not has_name(phrase, context.language, context.issue.site)
+    return before.split()[-1].islower() and not has_name(before, context.language, context.issue.site)
 
 
 def _is_name(title: str, context: IssueContext) -> bool:
@@ -86,7 +109,9 @@ def _is_name(title: str, context: IssueContext) -> bool:
     A single capitalised word is only a name if the issue contains it elsewhere, too.
     """
     words = [
-        word for word in title.split() if word.casefold() not in context.unspecific and word[0].isalnum()
+        word
+        for word in ONLY_VERSION.sub(" ", title).split()
+        if word.casefold() not in context.unspecific and word[0].isalnum()
     ]
     is_cased = all(word != word.lower() for word in words)
     is_word = len(words) == 1 and not any(char.isupper() for char in words[0][1:])
@@ -97,4 +122,6 @@ def _is_name(title: str, context: IssueContext) -> bool:
 def _names(phrase: str, part: str, context: IssueContext) -> bool:
     """Return whether a phrase names a part: it has most of the part's specific words."""
     words = content_words(part, context.unspecific)
-    return not words or 2 * len(words & content_words(phrase, context.unspecific)) > len(words)
+    if not words:  # "GL JS" has short ones only
+        return {*words_of(part)} <= {*words_of(phrase), *context.unspecific}
+    return 2 * len(words & content_words(phrase, context.unspecific)) > len(words)

@@ -11,6 +11,7 @@ REJECTIONS: dict[RejectionRule, str] = {
     "broken-markup": "a broken link, a formula, or a generator's own code",
     "calendar-entry": "an entry of a calendar",
     "detail": "a detail of the item above it",
+    "caption": "the caption of a picture or video",
     "event-told-before": "an event that earlier issues announced",
     "filler": "filler",
     "glossary": "an abbreviation and what it stands for",

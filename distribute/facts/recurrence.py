@@ -58,6 +58,11 @@ class IssueContext(msgspec.Struct, frozen=True):
         at = line - self.issue.body_line
         return self.lines[at].strip() if 0 <= at < len(self.lines) else ""
 
+    def source_above(self, line: int) -> str:
+        """Return the text of the last line above that is not empty, or "" if there is none."""
+        above = (self.source(each) for each in range(line - 1, self.issue.body_line - 1, -1))
+        return next(filter(None, above), "")
+
     def times_seen(self, line: int) -> int:
         """Return how many earlier issues contain this line, ignoring its numbers."""
         source = self.source(line)

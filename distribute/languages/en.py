@@ -71,14 +71,14 @@ LANGUAGE = Language(
         " announcing introducing background context motivation noteworthy thoughts thanks thank again until"
         " addons add-ons improved upgrading installing learned learnt stood out what've wrap-up wrapup"
         " wrapping words goodbye farewell bye hello welcome activities activity everything else bits pieces"
-        " moving one ones two three four five several"
+        " moving one ones two three four five several housekeeping"
     ),
     filling=words(
         "the a an and or of in on for to from by with our your you us we i is are be & at as about this that these its"
         " build create want see next it here all"
     ),
     features=words(
-        "featured highlight highlights headlines top_stories top_story top_news editor's_picks editors'_picks community_highlights"
+        "featured highlight highlights headlines top_stories top_story top_news editor's_picks editors'_picks community_highlights tl;dr tldr at_a_glance"
     ),
     ordinary=words(
         "the a an this that these those we our it its they their there in on at for from with and or but if as by to of i"
@@ -135,7 +135,7 @@ LANGUAGE = Language(
             "announcing introducing announcement release released releases version out available now here new update updates patch"
             " finally download downloads highlights today"
         ),
-        mentioning=(" will ", " would "),
+        mentioning=(" will ", " would ", " release incident", " incident", " outage", " postmortem"),
         auxiliaries="has|have|had|was|were|is|are|got",
         participles="released|published|out|here|available|updated|live",
         acts="has|have|released|published|updated",
@@ -227,12 +227,14 @@ LANGUAGE = Language(
                 r"\((?:ad|sponsored|sponsor)\)",
                 r"\[(?:ad|sponsored)\]",
                 r" (?:is|are) hiring\b",
+                r"\A(?:jobs?|hiring|vacancy): ",
                 r"\((?:m/[fw]/[dx]|f/m/[dx]|all genders)\)",
                 r"\bgrab (?:your|a) (?:tickets?|seats?|spots?)\b",
                 r"\b(?:don['’]t|do not) (?:want to )?miss\b",
             ),
             yes=(
                 "Wind Ltd is hiring a kite engineer",
+                "Job: Wind Ltd is looking for kite engineers",
                 "Grab your tickets and meet the flock",
                 "A show you don't want to miss!",
                 "Fly faster (sponsored)",

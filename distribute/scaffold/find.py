@@ -18,7 +18,7 @@ from distribute.inputs.files import read_bytes, read_text
 from distribute.issue import Issue
 from distribute.languages.guess import guess_language
 from distribute.scaffold.ids import id_notes, style_for
-from distribute.scaffold.naming import name_in_titles, name_of_folder, without_tagline
+from distribute.scaffold.naming import as_issues_write, name_in_titles, name_of_folder, without_tagline
 from distribute.scaffold.pages import Entry, entries_of, is_date, is_no_site, language_of
 from distribute.scaffold.select import Selection, selection_for
 from distribute.scaffold.series import Series, candidates
@@ -182,7 +182,7 @@ def _chosen(site: Site, selection: Selection) -> Proposal:
         missing.append("The addresses of the pages are not known: set `permalink:` below `site:`.")
     name = name_in_titles(mine) or without_tagline(site.title or stated_name(site.root, language))
     if not name:
-        name = name_of_folder(site.root.resolve())
+        name = as_issues_write(name_of_folder(site.root.resolve()), mine)
         missing.append("The newsletter's name is not known: check `name:` below `site:`.")
     settings = msgspec.structs.replace(settings, name=name, language=language)
 

@@ -90,6 +90,21 @@ def name_of_folder(root: Path) -> str:
     return next((name for name in own if name and name.casefold() not in _GENERAL_FOLDERS), root.name)
 
 
+def as_issues_write(name: str, issues: Sequence[Issue]) -> str:
+    """Return a folder's name as most of the latest issues write it: "kite-club" is "Kite Club" there.
+
+    A name with a capital, and one that no two places write with a capital, is returned as it is.
+    """
+    if name != name.lower():
+        return name
+    words = [re.escape(word) for word in re.split(r"[-_. ]+", name) if word]
+    # Part of an address or of a path is no name.
+    pattern = re.compile(rf"(?<![\w/.@-]){'[-_ ]?'.join(words)}(?![\w/@-]|\.\w)", re.IGNORECASE)
+    written = Counter(found for issue in issues[-_RECENT:] for found in pattern.findall(issue.body))
+    named = {found: times for found, times in written.items() if found != found.lower() and times > 1}
+    return max(named, key=named.__getitem__, default=name)
+
+
 def _own_name(title: str) -> str:
     """Return the words before the first mark, else behind the last, else a title without any; "" for general ones."""
     title = title[:_LONGEST]

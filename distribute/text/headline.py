@@ -30,6 +30,10 @@ _GENERIC = frozenset(
         "updates",
     }
 )
+# What kind of thing has a name: "Kite Programming Language"
+_DESCRIBING = frozenset(
+    "community engine foundation framework language library programming software team".split()
+)
 _NO_NAMES = frozenset({"blog", "home", "posts", "website"})
 _ARTICLES = frozenset(
     {"the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "il", "lo", "o"}
@@ -59,6 +63,7 @@ def headline(title: str, site: str, covers: Sequence[str], period: str, mark: st
     # A translated title has the proper words of the name ("XMPP"), not the word for a newsletter.
     telling = [word for word in words if word not in _GENERIC] if is_dated and covers else words
     own = [word for word in telling if word not in _GENERIC] or telling
+    own = [word for word in own if word not in _DESCRIBING] or own  # "The Kite Programming Language"
     is_named = (
         site.casefold() in _NO_NAMES
         or all(_is_in(word, said) for word in telling)

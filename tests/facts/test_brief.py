@@ -17,7 +17,7 @@ EN = language_of("en")
 def brief(
     *phrases: str, rule: str = "told-by-title-or-sentence", section: str = "News", **fields: Any
 ) -> str:
-    fact = Fact(phrases=phrases, line=1, section=section, score=5.0, rule=rule, **fields)
+    fact = Fact(phrases=phrases, line=1, section=section, rule=rule, **{"score": 5.0, **fields})
     (named,) = with_briefs([fact], (), EN)
     return named.brief
 
@@ -104,7 +104,41 @@ def test_a_bare_name_would_say_too_much_or_too_little(tag: Any) -> None:
 def test_doubtful_entries_and_the_editors_own_words_have_no_name() -> None:
     assert brief("tails of silk", tags=("unsure",)) == ""
     assert brief("Tails of silk", source="own-words") == ""
-    assert brief("Tails of silk", tags=("label",)) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Tails of silk", "Tails of silk"),
+        ("tails of silk", ""),
+        ("Add tails of silk", ""),
+        ("Slightly shorten tails of silk", ""),
+        ("Tails of silk are here", ""),
+        ("Ada Moth", ""),
+        ("Kite Club", ""),
+    ],
+)
+def test_a_minor_entry_is_named_by_its_topic(said: str, name: str) -> None:
+    assert brief(said, tags=("label",)) == name
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("New in Language Tools", ""),
+        ("What's new in Kite", ""),
+        ("Kite now requires a longer tail", ""),
+        ("Ask questions in the Kite forum", ""),
+        ("New tails for Kite", "New tails for Kite"),
+    ],
+)
+def test_a_heading_that_leads_on_or_is_a_sentence_is_no_name(heading: str, name: str) -> None:
+    assert brief(f"Ada flew: {heading}", rule="own-heading", section=heading) == name
+
+
+def test_a_release_that_matters_little_is_named() -> None:
+    release = {"rule": "release", "kind": "release", "name": "Kite 2.0", "source": "entry", "score": 0.5}
+    assert brief("Kite 2.0", **release) == "Kite 2.0"
 
 
 def test_the_facts_of_an_issue_have_their_names() -> None:

@@ -9,7 +9,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from distribute.errors import UserError
+from distribute.issue import Issue
 from distribute.scaffold.find import Unclear, find
+from distribute.scaffold.naming import as_issues_write
 from distribute.scaffold.pages import Entry
 from distribute.scaffold.series import candidates
 from distribute.sites.site import PLACEHOLDER, SiteError
@@ -646,3 +648,19 @@ def test_a_site_is_called_without_its_tagline(tmp_path: Path, title: str, name: 
     config = {"_config.yml": f'title: "{title}"\nurl: https://kites.example\n'}
     letters = issues("_posts/2026-{m}-05-{slug}.md", "{free}", "tags: [wind]\n")
     assert find(write(tmp_path, config, letters), issues=["_posts/*.md"])[0].site.name == name
+
+
+@pytest.mark.parametrize(
+    ("folder", "text", "name"),
+    [
+        ("kite-club", "The Kite Club met. Ada Moth joined the Kite Club.", "Kite Club"),
+        ("kiteclub", "KiteClub is here. We love KiteClub, and kiteclub.example", "KiteClub"),
+        ("kite", "Kite is out. Kite 2 is here. KITE was first.", "Kite"),
+        ("kite", "The kite flies. Kite it.", "kite"),
+        ("kite", "See /Kite/1, /Kite/2, Kite.example and @Kite", "kite"),
+        ("KITE", "Kite is out. Kite 2 is here.", "KITE"),
+    ],
+)
+def test_a_folders_name_is_written_as_the_issues_write_it(folder: str, text: str, name: str) -> None:
+    one = Issue(id="1", path="1.md", language="en", url="", title="A", body=text)
+    assert as_issues_write(folder, [one]) == name

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from distribute.channel.post import Draft
 from distribute.compose.fit import fit
-from distribute.facts.model import Fact
+from distribute.facts.model import Fact, Tag
 from distribute.issue import Issue
 from distribute.text.dates import parse_date
 
@@ -30,9 +30,15 @@ def issue(title: str = "The Letter November 2020", **fields: Any) -> Issue:
 
 
 def fact(
-    *phrases: str, line: int = 1, section: str = "News", link: str = "", name: str = "", score: float = 5.0
+    *phrases: str,
+    line: int = 1,
+    section: str = "News",
+    link: str = "",
+    name: str = "",
+    score: float = 5.0,
+    tags: tuple[Tag, ...] = (),
 ) -> Fact:
-    return Fact(phrases=phrases, line=line, section=section, score=score, link=link, name=name)
+    return Fact(phrases=phrases, line=line, section=section, score=score, link=link, name=name, tags=tags)
 
 
 KITES = [
@@ -40,7 +46,7 @@ KITES = [
         "Kite 1.2 adds loops, which turn", "Kite 1.2 adds loops", name="Kite 1.2", line=30, section="Software"
     ),
     fact("Ada Moth flew to Lyon", line=10, section="Events", link="https://ada.example/"),
-    fact("Nest 4.5 feeds the young", name="Nest 4.5", line=40, section="Software"),
+    fact("Nest 4.5 feeds the young", name="Nest 4.5", line=40, section="Software", tags=("changed",)),
     fact("Bo Lind wrote about wind", line=20, section="Articles"),
 ]
 

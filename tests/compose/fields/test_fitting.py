@@ -32,6 +32,17 @@ def test_a_fuller_phrase_is_taken_only_when_every_fact_has_its_room() -> None:
     assert fitted(length + len(", which turn") - 1) == shortest
 
 
+def test_a_short_post_tells_two_facts_in_full_rather_than_three_that_are_cut() -> None:
+    facts = [fact("Ant one two", "Ant one"), fact("Bee one two", "Bee one"), fact("Cat one two", "Cat one")]
+    cut = ["HEAD", "Ant one", "Bee one", "Cat one"]
+    room = len("\n".join(cut)) + 3
+    assert fitted(room, facts=facts, most=3) == ["HEAD", "Ant one two", "Bee one two"]
+    assert fitted(room, facts=facts, most=4) == cut
+    long = [fact("Ant one two " * 9, "Ant one"), *facts[1:]]
+    assert fitted(room, facts=long, most=3) == cut, "one of two would be cut all the same"
+    assert fitted(500, facts=facts, most=3)[1:] == [each.phrases[0] for each in facts]
+
+
 def test_room_that_is_left_goes_to_the_fuller_phrase_of_the_better_fact() -> None:
     facts = [fact("Ant one two", "Ant one", "Ant"), fact("Bee one two", "Bee one", "Bee")]
     assert fitted(len("HEAD\nAnt one two\nBee one"), facts=facts) == ["HEAD", "Ant one two", "Bee one"]
@@ -150,7 +161,7 @@ def test_of_names_there_are_few_and_fewer_long_ones() -> None:
     several = msgspec.structs.replace(fact("told"), brief="Kite 1.2, Moth 2, Bee 3")
     assert fitted(500, facts=KITES[:1], named=[several])[-1] == "also Moth 2, Bee 3", "each is one of its own"
     many = named(*(f"Moth {letter}" for letter in "abcdefgh"))
-    assert fitted(500, most=0, named=many)[-1] == "also Moth a, Moth b, Moth c, Moth d, Moth e, Moth f"
+    assert fitted(500, most=0, named=many)[-1] == "also Moth a, Moth b, Moth c, Moth d"
     long = named(*(f"{letter}{'x' * 89}" for letter in "abc"))
     assert fitted(500, most=0, named=long)[-1].count(", ") == 1
 
@@ -215,7 +226,7 @@ def named_on(use: str, facts: list[Fact] = KITES, **settings: Any) -> str:
 
 
 def test_a_name_gets_its_handle_on_each_network_behind_its_first_mention() -> None:
-    facts = [*KITES[:2], fact("Kite turned ten")]
+    facts = [*KITES[:2], fact("Kite turned ten", tags=("memorable",))]
     on_x, on_mastodon = named_on("twitter", facts), named_on("mastodon", facts, name="second")
     assert "• Kite (@kite_app) 1.2 adds loops" in on_x
     assert "• Ada Moth (@adamoth) flew to Lyon" in on_x

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,9 @@ def test_twitter() -> None:
 
 def test_a_short_post_tells_three_facts_and_names_others() -> None:
     facts = [
-        msgspec.structs.replace(fact(f"{name} flew over the hills and the river"), brief=f"The {name} flight")
+        msgspec.structs.replace(
+            fact(f"{name} flew over the hills and the river", tags=("changed",)), brief=f"The {name} flight"
+        )
         for name in "ABCDEF"
     ]
     for name in ("twitter", "mastodon"):
@@ -59,6 +62,102 @@ def test_names_are_what_a_post_has_if_nothing_can_be_told() -> None:
     )
     (other,) = compose(issue(), channel("mastodon"), topics[:1], FOLDER).messages
     assert other.text == f"The Letter November 2020\n\n{URL}", "a single one would stand for the whole issue"
+
+
+def topic(name: str, **fields: Any) -> Fact:
+    fields = {"rule": "own-heading", "source": "heading", "brief": name, **fields}
+    return msgspec.structs.replace(fact(name), **fields)
+
+
+def lines_of(facts: Sequence[Fact], **fields: Any) -> list[str]:
+    """Return what a post on Mastodon tells and names, without its headline and link."""
+    (message,) = compose(issue(**fields), channel("mastodon"), facts, FOLDER).messages
+    return [line for line in message.text.split("\n")[1:-1] if line]
+
+
+def test_the_third_line_surely_says_something() -> None:
+    flights = [fact(f"{name} flew over the hills and the river") for name in "ABCD"]
+    assert lines_of(flights) == [f"• {name} flew over the hills and the river" for name in "AB"]
+    for sure in (
+        {"tags": ("changed",)},
+        {"tags": ("memorable",)},
+        {"kind": "announcement"},
+        {"source": "enumeration"},
+        {"rule": "alike"},
+    ):
+        third = msgspec.structs.replace(flights[2], **sure)
+        assert len(lines_of([*flights[:2], third])) == 3, sure
+    doubtful = tagged(flights[2], "changed", "unsure")
+    assert len(lines_of([*flights[:2], doubtful])) == 2
+    in_polish = lines_of(flights, language="pl")
+    assert len(in_polish) == 3, "changes are not known in every language"
+
+
+def test_a_topic_is_named_behind_a_statement_and_told_where_topics_lead() -> None:
+    topics = [topic("Loops at night"), topic("A tail of silk")]
+    assert lines_of([KITES[1], *topics]) == [
+        "• Ada Moth flew to Lyon",
+        "Also: Loops at night, A tail of silk",
+    ]
+    assert lines_of([*topics, KITES[2]]) == [
+        "• Loops at night",
+        "• A tail of silk",
+        "• Nest 4.5 feeds the young",
+    ]
+    assert lines_of([KITES[1], topic("Loops fly at night", brief="")]) == [
+        "• Ada Moth flew to Lyon",
+        "• Loops fly at night",
+    ]
+
+
+def test_minor_entries_are_named_if_there_is_little_else() -> None:
+    minor = [tagged(msgspec.structs.replace(fact(name), brief=name), "vague") for name in ("Tails", "Reels")]
+    others = [tagged(fact(f"{name} flew"), "vague") for name in "ABCDEFGH"]
+    assert lines_of(minor) == ["In this issue: Tails, Reels"]
+    assert lines_of([KITES[1], *minor]) == ["• Ada Moth flew to Lyon", "Also: Tails, Reels"]
+    assert not any("Tails" in line for line in lines_of([*KITES[:2], *minor]))
+    assert not any("Tails" in line for line in lines_of([*minor, *others, fact("G flew")])), "few are topics"
+    sure = [topic("Loops at night"), topic("A tail of silk")]
+    assert not any("Tails" in line for line in lines_of([*sure, *minor]))
+
+
+def release(name: str, *, described: bool = False) -> Fact:
+    told = fact(name, name=name, tags=("described",) if described else ())
+    return msgspec.structs.replace(told, kind="release", rule="release", brief=name)
+
+
+def test_a_release_may_stand_for_an_issue() -> None:
+    minor = msgspec.structs.replace(release("Kite 2.0"), score=0.5, source="entry")
+    entry = msgspec.structs.replace(fact("How kites fly over the sea"), rule="told-by-title-or-sentence")
+    assert lines_of([entry, minor]) == ["In this issue: Kite 2.0"]
+
+
+def test_a_project_is_named_once_however_it_is_written() -> None:
+    names = ["Kite Tail 2.0", "kite_tail 2.0", "kite-tail 1.9", "Moth 1.0"]
+    assert lines_of([KITES[1], *map(release, names)])[-1] == "Also: Kite Tail 2.0, Moth 1.0"
+
+
+def test_many_names_are_those_of_releases_that_are_described() -> None:
+    bare = [release(f"Kite{name} 1.{at}") for at, name in enumerate("ABCDEFGH")]
+    described = [release(f"Moth{name} 2.{at}", described=True) for at, name in enumerate("ABCDEFGHIJ")]
+    named = lines_of([KITES[1], *bare, *described])[-1]
+    assert named.startswith("Also: KiteA 1.0, KiteB 1.1, KiteC 1.2, KiteD 1.3, MothA 2.0, ")
+    assert named.endswith(", MothH 2.7")
+    long = [release(f"{'Moth' * 9}{name} 2.{at}", described=True) for at, name in enumerate("ABCDEFGHIJ")]
+    assert len(lines_of([KITES[1], *long])[-1]) < 320, "a list of names is no text"
+
+
+def test_a_description_that_lists_the_contents_is_told_alone() -> None:
+    contents = msgspec.structs.replace(
+        fact("Kites in Lyon, moths, and a tail of silk"), kind="enumerated", source="enumeration"
+    )
+    assert lines_of([contents, *KITES, topic("Loops at night")]) == [
+        "• Kites in Lyon, moths, and a tail of silk"
+    ]
+    statement = msgspec.structs.replace(contents, phrases=("In Lyon, Ada Moth was elected",))
+    assert len(lines_of([statement, *KITES])) == 2
+    assert len(lines_of([contents, msgspec.structs.replace(contents, phrases=("Bo flew",)), *KITES])) == 2
+    assert len(lines_of([KITES[2], contents])) == 2
 
 
 def test_a_single_entry_does_not_stand_for_the_whole_issue() -> None:
@@ -351,7 +450,9 @@ def test_a_title_has_the_whole_clause_of_an_entry_and_what_matters_most(
 
 def test_a_short_post_tells_little_that_is_in_doubt_and_a_title_less() -> None:
     unsure = [tagged(fact(f"{name} flew over the hills"), "unsure") for name in ("Ant", "Bee", "Cat")]
-    sure = [fact(f"{name} 2.0 adds loops") for name in ("Elk", "Fox", "Gnu", "Hen", "Ibis")]
+    sure = [
+        fact(f"{name} 2.0 adds loops", tags=("changed",)) for name in ("Elk", "Fox", "Gnu", "Hen", "Ibis")
+    ]
 
     def told(number: int, at: str = "mastodon") -> list[str]:
         (message,) = compose(issue(), channel(at), [*unsure, *sure[:number]], FOLDER).messages
