@@ -130,7 +130,8 @@ def told(config: Config, issue: Issue, issues: list[Issue]) -> Iterator[tuple[st
     """Yield what each channel would say about an issue, and how sure that is."""
     before = [other for other in issues if other.language == issue.language and other.date and issue.date]
     earlier = [other for other in before if other.date < issue.date]  # type: ignore[operator]
-    facts = extract_facts(issue, earlier[-_NEIGHBOURS:]).facts
+    found = extract_facts(issue, earlier[-_NEIGHBOURS:])
     for channel in config.channels:
-        draft = compose(issue, channel, facts, config.path.parent, config.people)
-        yield channel.name, Post(draft.messages[0], confidence_of(issue, channel, draft, facts))
+        draft = compose(issue, channel, found.facts, config.path.parent, config.people, found.introduction)
+        sure = confidence_of(issue, channel, draft, found.facts, found.introduction)
+        yield channel.name, Post(draft.messages[0], sure)

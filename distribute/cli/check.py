@@ -90,6 +90,6 @@ def _write_json(
         code,
         issue=issue_json(extractions[0][0]),
         problems=[msgspec.to_builtins(problem) for problem in problems],
-        facts=[fact for member, extraction in extractions for fact in facts_json(member, extraction.facts)],
+        facts=[fact for member, extraction in extractions for fact in facts_json(member, extraction.told)],
         left_out=[item for member, extraction in extractions for item in rejected_json(member, extraction)],
     )

@@ -25,10 +25,13 @@ _HANDLE = lazy_regex(r" \(@[^()\s]+\)")
 _MAIN = ("text", "title")
 
 
-def confidence_of(issue: Issue, channel: Channel, draft: Draft, facts: Sequence[Fact]) -> Confidence:
+def confidence_of(
+    issue: Issue, channel: Channel, draft: Draft, facts: Sequence[Fact], introduction: Fact | None = None
+) -> Confidence:
     """Return a draft's confidence, from the source of its facts: `own-words`, `high`, `fair` or `headline-only`.
 
-    It is high if the editor's list or the issue's own headings come first, and most facts are more than a topic.
+    It is high if the editor's introduction is told, or the editor's list or the issue's own headings come first, and most
+    facts are more than a topic.
     """
     own = issue.words.for_channel(channel.aliases)
     if any(own.get(field) for field in ("text", "title", "subject")):
@@ -37,6 +40,8 @@ def confidence_of(issue: Issue, channel: Channel, draft: Draft, facts: Sequence[
     text = _HANDLE.sub(
         "", "\n".join(str(getattr(message, field)) for message in draft.messages for field in _MAIN)
     )
+    if introduction and any(quiet(phrase) in text for phrase in introduction.phrases):
+        return "high"
     told = [
         fact
         for fact in facts

@@ -28,14 +28,14 @@ from distribute.compose.choose import (
 )
 from distribute.compose.fit import Chosen, aim_for_first, fit
 from distribute.compose.template import FOLDER, template_at
-from distribute.facts.english import has_verb
+from distribute.facts.english import has_verb, is_sentence
 from distribute.facts.model import Fact
 from distribute.facts.words import SPACELESS, first_word, has_spaceless, word_count
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
-from distribute.text.headline import CLOSING, ENDS, joint
+from distribute.text.headline import CLOSING, ENDS, joint, labelled
 from distribute.text.holes import without_short_names
 from distribute.text.language_tags import for_language
 from distribute.text.links import as_target
@@ -64,14 +64,16 @@ def compose(
     facts: Sequence[Fact],
     settings_folder: Path,
     people: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    introduction: Fact | None = None,
 ) -> Draft:
     """Return the draft of `channel` about `issue`: pure, offline, without secrets.
 
+    Where a template has room for the editor's `introduction`, it stands in place of the facts.
     `people` maps names to handles by network; a handle is inserted after the first mention of its name in a fact.
     Raises Unfit if headline and link alone, or the issue's own text, do not fit, and TemplateError for an error in
     a template.
     """
-    renderer = _Renderer(issue, channel, facts, settings_folder, people)
+    renderer = _Renderer(issue, channel, facts, settings_folder, people, introduction)
     draft = channel.compose(issue, renderer)
     for message in draft.messages:
         if (length := channel.length(message)) > channel.limit:
@@ -113,6 +115,7 @@ class _Renderer:
         facts: Sequence[Fact],
         settings_folder: Path,
         people: Mapping[str, Mapping[str, str]],
+        introduction: Fact | None,
     ) -> None:
         self.issue = issue
         self.template = template_of(channel, settings_folder)
@@ -126,6 +129,7 @@ class _Renderer:
         sections = {section: self.quiet(section) for section in {fact.listed_under for fact in facts}}
         said = (_quiet_fact(fact, self.quiet, sections[fact.listed_under]) for fact in facts)
         self.facts = [fact for fact in said if fact.phrases]
+        self.introduction = introduction and _quiet_fact(introduction, self.quiet, "")
         self.headline = Headline(issue)
         self.own: Mapping[str, str] = issue.words.for_channel(channel.aliases)
 
@@ -159,10 +163,17 @@ class _Renderer:
         lists = template.uses(source, "named") and bool(language_of(self.issue.language).say.besides)
         told = tellable(facts, field, self.issue.language)
 
-        def render(chosen: Sequence[Chosen], besides: Sequence[str], tags: Sequence[str]) -> str:
+        def render(
+            chosen: Sequence[Chosen], besides: Sequence[str], tags: Sequence[str], introduction: str = ""
+        ) -> str:
             escape = _escaped if html else str
-            return template.render(source, self._context(chosen, besides, tags, escape, given))
+            return template.render(source, self._context(chosen, besides, tags, escape, given, introduction))
 
+        if self.introduction and template.uses(source, "introduction"):
+            for said in self.introduction.phrases:
+                introduced = partial(render, introduction=said)
+                if said not in without and measure(introduced((), (), ())) <= (limit if aim is None else aim):
+                    return fit(introduced, (), self.tags, limit=limit, aim=aim, measure=measure, most=0)
         choices = phrased(told, field, words, names=names)
         if lists:
             named = len(worth_naming(facts, len(choices)))
@@ -214,13 +225,15 @@ class _Renderer:
         tags: Sequence[str],
         escape: Callable[[str], str],
         given: Mapping[str, str],
+        introduction: str,
     ) -> dict[str, Any]:
         """Return the values for a template. All are escaped here, so that a template cannot forget to."""
         issue, language = self.issue, language_of(self.issue.language)
         # A name in the headline has its handle there; a template may show only the title instead.
-        headline, *phrases = _with_handles(
-            [self.quiet(issue.headline), *(phrase for _, phrase in chosen)], self.handles
+        headline, introduction, *phrases = _with_handles(
+            [self.quiet(issue.headline), introduction, *(phrase for _, phrase in chosen)], self.handles
         )
+        inside = language.say.inside if _is_list(introduction) else ""
         (title,) = _with_handles([self.quiet(without_short_names(issue.title))], self.handles)
         facts: list[dict[str, Any]] = [
             {
@@ -241,6 +254,7 @@ class _Renderer:
             "link": escape(issue.url),
             "language": escape(issue.language),
             "tags": escape(" ".join(tags)),
+            "introduction": escape(labelled(inside, introduction) if introduction else ""),
             "facts": facts,
             "listed": _listed([fact["text"] for fact in facts], language),
             "named": escape(_separators("".join(names))[0].join(names)),
@@ -324,6 +338,14 @@ def _escaped(text: str) -> str:
     if _ADDRESS.match(text):
         text = _NO_ADDRESS.sub(lambda match: f"%{ord(match[0]):02X}", text)
     return html.escape(text)
+
+
+def _is_list(introduction: str) -> bool:
+    """Return whether an introduction only lists what is in the issue: "Kites in Lyon, moths and bees"."""
+    first = introduction.partition(", ")[0]
+    separators = introduction.count(", ") + introduction.count(" and ")
+    is_one = separators > 1 and first != introduction
+    return is_one and not (is_sentence(introduction) or has_verb(f"{first} so"))
 
 
 def _listed(texts: Sequence[str], language: Language) -> str:

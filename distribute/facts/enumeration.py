@@ -142,11 +142,23 @@ def _told_by_introduction(introduced: Sequence[Listed], context: IssueContext) -
             yield told
 
 
-def _described(issue: Issue, earlier: Iterable[Issue]) -> list[Listed]:
-    """Return the sentences of the description in the front matter, or none if an earlier issue has nearly the same one."""
+def description_of(issue: Issue, earlier: Iterable[Issue]) -> str:
+    """Return the description in the front matter, "" if it is a quotation or an earlier issue has nearly the same one."""
     said = " ".join(plain(_CODE.sub(r"\g<code>", issue.words.description)).split())
     usual = (plain(other.words.description) for other in earlier)
-    if not said or any(_is_alike(said, each) for each in usual) or _ATTRIBUTED.search(said):
+    is_usual = any(_is_alike(said, each) for each in usual) or _ATTRIBUTED.search(said)
+    return "" if is_usual else said
+
+
+def is_like(text: str, context: IssueContext) -> bool:
+    """Return whether the issue contains at least half of a text's words, unlike those of a quotation or greeting."""
+    return _is_like(content_words(text, _common(context.language)), context.issue.body.casefold())
+
+
+def _described(issue: Issue, earlier: Iterable[Issue]) -> list[Listed]:
+    """Return the sentences of the description in the front matter, or none if it is not about this issue."""
+    said = description_of(issue, earlier)
+    if not said:
         return []
     line = issue.line_of(*DESCRIPTIONS)
     body, common = issue.body.casefold(), _common(language_of(issue.language))
@@ -188,7 +200,7 @@ def entries_of(said: str, language: Language, body: str | None = None) -> Iterat
 
     An entry with a version that is not in `body` is taken for a mistake and omitted.
     """
-    text = _without_intro(said, language)
+    text = without_intro(said, language)
     parted = next((text.split(bar) for bar in _BARS if text.count(bar) >= _ENTRIES_OF_LIST), None)
     if parted:
         yield from parted
@@ -203,7 +215,7 @@ def entries_of(said: str, language: Language, body: str | None = None) -> Iterat
                 yield ", ".join(kept)
 
 
-def _without_intro(said: str, language: Language) -> str:
+def without_intro(said: str, language: Language) -> str:
     """Return the text after "In this issue:", or the whole text without such an introduction."""
     intro, colon, rest = said.partition(":")
     is_intro = word_count(intro) <= _INTRO and first_word(intro) in language.lists.inside

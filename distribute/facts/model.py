@@ -24,6 +24,7 @@ Kind = Literal[
     "news",
     "specification",
     "list",
+    "introduction",
 ]
 Tag = Literal[
     "described",
@@ -212,7 +213,16 @@ class Rejected(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Extraction(msgspec.Struct, frozen=True):
-    """The `facts` of an issue, the best first, and its `rejected` items in their order in the issue."""
+    """The `facts` of an issue, the best first, and its `rejected` items in their order in the issue.
+
+    The `introduction` is the editor's own, None if there is none, or if the editor has written words for the announcement.
+    """
 
     facts: tuple[Fact, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    introduction: Fact | None = None
+
+    @property
+    def told(self) -> tuple[Fact, ...]:
+        """All that a post may tell: the introduction, then the facts."""
+        return (self.introduction, *self.facts) if self.introduction else self.facts

@@ -21,6 +21,7 @@ from distribute.facts.filters import begins_with_day, leaks
 from distribute.facts.find import find
 from distribute.facts.flatten import all_items, cleaned_section
 from distribute.facts.headings import LEADING_HEADINGS
+from distribute.facts.introduction import introduction_of
 from distribute.facts.labels import is_topic
 from distribute.facts.model import Extraction, Fact, Rejected, Tag
 from distribute.facts.ranking import (
@@ -81,8 +82,8 @@ def extract_facts(issue: Issue, earlier: Iterable[Issue] = ()) -> Extraction:
             else [fact for fact in found.facts if fact.phrases[-1] not in summary]
         )
         instead = (Rejected.of_fact(fact, "own-words-instead") for fact in found.facts if fact not in kept)
-        found = Extraction((*own, *kept), (*found.rejected, *instead))
-    return Extraction(found.facts, tuple(_accounted(issue, sections, found)))
+        found = Extraction((*own, *kept), (*found.rejected, *instead))  # and no introduction
+    return Extraction(found.facts, tuple(_accounted(issue, sections, found)), found.introduction)
 
 
 def _parts(issue: Issue) -> Iterator[Section]:
@@ -137,13 +138,17 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     tagged = _spared([_tagged(fact, issue.language) for fact in told], issue, earlier)
     doubted = with_doubts(tagged, sections, context.language)
     finished = [_finished(fact, context.language) for fact in doubted]
-    named_facts = tuple(with_briefs(finished, sections, context.language))
+    named_facts = with_briefs(finished, sections, context.language)
+    introduction = introduction_of(sections, context, earlier)
+    introduction = introduction and verify(introduction, sources.place_of(introduction))
+    introduction = introduction and exact(introduction, sources.place_of(introduction))
     return Extraction(
-        named_facts,
+        tuple(named_facts),
         (
             *rejected, *named, *linked, *mentioned, *repeated, *same, *alike, *contained, *recurring, *false, *inexact,
             *again, *leaking,
         ),
+        introduction,
     )  # fmt: skip
 
 
@@ -310,7 +315,7 @@ def _urgent(facts: Sequence[Fact]) -> Iterator[Fact]:
 
 def _accounted(issue: Issue, sections: Sequence[Section], found: Extraction) -> Iterator[Rejected]:
     """Yield the rejected items in the issue's order, including headings in bold and parts of another line's fact."""
-    told = {fact.line for fact in found.facts}
+    told = {fact.line for fact in found.told}
     joined = {line: fact.line for fact in found.facts for line in fact.lines}
     kept = [entry for entry in found.rejected if entry.rule != "introduction" or entry.line not in told]
     seen = told | {entry.line for entry in kept}

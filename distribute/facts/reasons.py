@@ -50,6 +50,7 @@ KINDS: dict[Kind, str] = {
     "news": "news",
     "specification": "specifications",
     "list": "a long list",
+    "introduction": "the editor's introduction",
 }
 TAGS: dict[Tag, str] = {
     "described": "with a described change",

@@ -196,7 +196,7 @@ def _reasons(issue: Issue, plan: Plan, *, whole: bool) -> str:
             cell(why_told(fact)),
             ", ".join(map(cell, said_on(plan, issue, fact))) or "not told",
         )
-        for rank, fact in enumerate(extraction.facts[: None if whole else _MOST_FACTS], start=1)
+        for rank, fact in enumerate(extraction.told[: None if whole else _MOST_FACTS], start=1)
     ]
     if rows:
         pieces.append(

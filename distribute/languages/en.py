@@ -1029,6 +1029,54 @@ LANGUAGE = Language(
             ),
             no=("Kite tails are here!", "Sound loops in moths"),
         ),
+        Rule(
+            "contents",
+            beginning(
+                (
+                    r"in (?:this|our) (?:week|month|year|quarter)?(?:['’]s)? ?(?:issue|edition|newsletter|update|post|report|episode)(?: of [\w .-]{1,40})?"
+                    r"(?:: |,? we(?:['’](?:re|ll))? (?:are )?(?:going to |will )?(?:also )?(?:take an? (?:\w+ )?look at|look (?:at|into)"
+                    r"|cover|discuss|share|show|showcase|talk about|highlight|introduce|announce)\b)"
+                ),
+            ),
+            yes=(
+                "In this issue: kites, moths and bees",
+                "In this month's update we're going to take a close look at kites",
+                "In this newsletter, we will cover kites",
+            ),
+            no=("In this month's update, kites fly", "Kites are long"),
+        ),
+        Rule(
+            "greeting",
+            anywhere(
+                r"\b(?:is|are) (?:now )?available (?:on|at|from|via|in)\b",
+                r"\bnot (?:much|a lot) (?:has )?happened\b",
+                r"\bshout-?out\b",
+                beginning(
+                    r"(?:welcome|come (?:along|and)|join us|meet us|hello|hi|hey|happy|greetings|dear|good (?:morning|day|evening)|thank(?:s| you)|let['’]?s|let us|here (?:is|are|comes)"
+                    r"|we(?:['’]re| are) back|how time|yes|oh|what an?|read on|enjoy|n\.?b\.?|note|you can (?:watch|find|read|view|follow|see)|this is|these are|plus|and|but|also"
+                    r"|as (?:always|usual|many))\b"
+                ),
+            ),
+            yes=(
+                "Welcome to the letter",
+                "Here is our update",
+                "Also included are kites",
+                "How time flies!",
+                "Packages are available on our page",
+                "While not much happened in May, kites fly",
+                "Big shout-out to all",
+            ),
+            no=("Kite has learned to loop", "Anders flies"),
+        ),
+        Rule(
+            "report",
+            (
+                r"\b(?:saw|marks?|announc\w+|introduc\w+|graduat\w+|reveal\w*|celebrat\w+|complet\w+|happened|start\w*|began|joined|reached|won|held"
+                r"|took place|accepted|landed|shipped|delivered|smashed|out|here)\b"
+            ),
+            yes=("Kite was accepted into the club", "December saw 12 kites", "Today we’re introducing Kite"),
+            no=("Kites fly over Lyon", "Kite is a toy"),
+        ),
         Rule("thanks", r"\bthank", yes=("Thanks to all who fly",), no=("A tank of wind",)),
     ),
 )

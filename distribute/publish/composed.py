@@ -83,10 +83,10 @@ def _draft(
     facts, config = extraction.facts, selection.config
     try:
         told = draft_file.put_into(issue, channel)
-        draft = compose(told, channel, facts, config.path.parent, config.people)
+        draft = compose(told, channel, facts, config.path.parent, config.people, extraction.introduction)
     except Unfit as error:
         return ChannelDraft(None, str(error))
-    return ChannelDraft(draft, confidence=confidence_of(told, channel, draft, facts))
+    return ChannelDraft(draft, confidence=confidence_of(told, channel, draft, facts, extraction.introduction))
 
 
 def _with_usual_figures(issue: Issue, earlier: Sequence[Issue]) -> Issue:

@@ -101,7 +101,7 @@ def _plan_issue(found: Issue, composed: ComposedIssue | None, planning: _Plannin
         *check(issue, [other.whole() for other in everything if other.id == issue.id]),
         *date_problems(issue, config, planning.now),
         *([_twin_problem(issue, same_id)] if same_id else []),
-        *([] if composed.extraction.facts else [_no_facts(issue)]),
+        *([] if composed.extraction.told else [_no_facts(issue)]),
         *unknown_names(issue, config),
         *composed.draft_file.problems,
     ]

@@ -85,7 +85,7 @@ def page(plan: Plan, config: Config, base: str, *, ledger: str) -> str:
                 "posts": [_card(p, config, base) for p in plan.planned if p.issue is issue],
                 "extraction": plan.extraction.get(issue.path, Extraction()),
                 "said_on": [
-                    said_on(plan, issue, fact) for fact in plan.extraction.get(issue.path, Extraction()).facts
+                    said_on(plan, issue, fact) for fact in plan.extraction.get(issue.path, Extraction()).told
                 ],
             }
             for issue in plan.issues

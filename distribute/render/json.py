@@ -181,7 +181,7 @@ def said_on(plan: Plan, issue: Issue, fact: Fact) -> list[str]:
 
 
 def _facts_of(plan: Plan, issue: Issue) -> list[dict[str, Any]]:
-    facts = plan.extraction.get(issue.path, Extraction()).facts
+    facts = plan.extraction.get(issue.path, Extraction()).told
     found = facts_json(issue, facts)
     return [{**told, "said_on": said_on(plan, issue, fact)} for told, fact in zip(found, facts, strict=True)]
 

@@ -268,7 +268,7 @@ def table(rows: Iterable[Sequence[str]], out: IO[str]) -> None:
 
 def extraction_text(issue: Issue, extraction: Extraction, out: IO[str]) -> None:
     """Write the facts of an issue, best first, then the rejected items, each with its line and the reason."""
-    facts = [(fact.line, fact.phrases[0], why_told(fact)) for fact in extraction.facts]
+    facts = [(fact.line, fact.phrases[0], why_told(fact)) for fact in extraction.told]
     others = [(left.line, left.text, why_rejected(left)) for left in extraction.rejected]
     for title, entries in (("Facts, best first", facts), ("Left out", others)):
         if entries:

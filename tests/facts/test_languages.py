@@ -37,7 +37,15 @@ def test_a_rule_holds_for_its_examples(language: Language, rule: Rule) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
 def test_no_rule_of_a_language_takes_what_another_says_is_ordinary(language: Language) -> None:
-    told = {"brings-news", "change", "done", "opens", "teaser"}  # rules for what is told
+    told = {
+        "brings-news",
+        "change",
+        "contents",
+        "done",
+        "opens",
+        "report",
+        "teaser",
+    }  # rules for what is told
     rejecting = [rule for rule in language.rules if rule.id not in told]
     pairs = product(rejecting, language.rules)
     taken = [(rule.id, text) for rule, other in pairs for text in other.no if rule.matches(text)]

@@ -29,7 +29,7 @@ ReplyTo = Annotated[
 _BODY_LIMIT = 1_000_000
 _LONG_HEADLINE = 50
 _ONE_FACT = 45
-_PREHEADER_AIM = 90
+_PREHEADER_AIM = 110
 _PREHEADER_LIMIT = 400
 # Stands for the reader's own link while a message is composed. No issue can contain it, as it is new in each process.
 LEAVE_MARK = f"https://{os.urandom(16).hex()}.invalid/"

@@ -161,7 +161,7 @@ def test_of_names_there_are_few_and_fewer_long_ones() -> None:
     several = msgspec.structs.replace(fact("told"), brief="Kite 1.2, Moth 2, Bee 3")
     assert fitted(500, facts=KITES[:1], named=[several])[-1] == "also Moth 2, Bee 3", "each is one of its own"
     many = named(*(f"Moth {letter}" for letter in "abcdefgh"))
-    assert fitted(500, most=0, named=many)[-1] == "also Moth a, Moth b, Moth c, Moth d"
+    assert fitted(500, most=0, named=many)[-1] == "also Moth a, Moth b, Moth c, Moth d, Moth e"
     long = named(*(f"{letter}{'x' * 89}" for letter in "abc"))
     assert fitted(500, most=0, named=long)[-1].count(", ") == 1
 

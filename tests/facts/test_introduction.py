@@ -1,0 +1,136 @@
+"""The words with which an editor introduces an issue."""
+
+from __future__ import annotations
+
+import pytest
+
+from distribute.facts.pipeline import extract_facts
+from distribute.issue import Overrides
+from tests.facts.kit import issue
+
+BODY = "## News\n\n- [Kite 2.0](https://kite.example/2) adds loops.\n- [Moth 3](https://moth.example/3) has a tail of silk.\n"
+
+
+def introduced(before: str, *earlier: str, description: str = "", **fields: object) -> tuple[str, ...]:
+    words = Overrides(description=description)
+    it = issue(f"{before}\n\n{BODY}", words=words, lines={"description": 2}, **fields)
+    found = extract_facts(it, [issue(f"{text}\n\n## Old\n\n- Moths\n", id="2020-10") for text in earlier])
+    return found.introduction.phrases if found.introduction else ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "This month, the Kite Club was accepted into the Guild of Wind.",
+        "Kite 2.0 has been released, with loops for everybody.",
+        "December saw twelve flights of Kite, which sets a new record.",
+        "This month's newsletter describes a knot in Moth.",
+        "In this month's update we're going to take a close look at Kite 2 and the nest.",
+    ],
+)
+def test_the_first_sentence_of_an_issue_introduces_it(said: str) -> None:
+    assert introduced(said) == (said,)
+    assert introduced(f"Welcome to the letter! {said}") == (said,), "a greeting comes before it"
+    assert introduced(f"Welcome to the letter!\n\n{said}") == (said,)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Welcome to the Kite Letter of November.",
+        "Big shout-out to all who made Kite and Moth fly.",
+        "Kites for Moth are available on our pages.",
+        "While not much happened to Kite in November, Moth has loops.",
+        "Ada Moth is currently working on the loops of Kite.",
+        "It has learned to loop, as did Kite and Moth.",
+        "Kite is a toy for the wind.",
+        "Have you seen what Kite and Moth did?",
+        "These are the changes to Kite and Moth:",
+        "November 2020 was here.",
+        "For more on Kite and Moth, see our pages.",
+    ],
+)
+def test_greetings_and_what_tells_nothing_of_this_issue_do_not_introduce_it(said: str) -> None:
+    assert introduced(said) == ()
+
+
+def test_what_earlier_issues_say_too_does_not_introduce_an_issue() -> None:
+    said = "Kite 2 was released, as the Guild of Wind announced."
+    assert introduced(said) == (said,)
+    assert introduced(said, said) == ()
+
+
+def test_a_sentence_that_reports_more_belongs_to_it_and_may_be_left_out() -> None:
+    first, second = "Kite 2.0 has been released with loops.", "The Kite Club was accepted into the Guild."
+    assert introduced(f"{first} {second}") == (f"{first} {second}", first)
+    assert introduced(f"{first} Thanks to the Kite Club, which was accepted.") == (first,)
+    assert introduced(f"{first} {'The Kite Club was accepted into the long Guild of Wind. ' * 9}") == (
+        f"{first} The Kite Club was accepted into the long Guild of Wind.",
+        first,
+    )
+
+
+def test_behind_the_first_paragraph_only_a_list_introduces_an_issue() -> None:
+    before = "As many of you know, the wind was strong. It was a mad rush to Lyon."
+    listed = "In this month's update we look at Kite 2, the nest of Moth, and the loops."
+    assert introduced(f"{before}\n\n{listed}") == (listed,)
+    assert introduced(f"{before}\n\nThe Kite Club was accepted into the Guild of Wind.") == ()
+    assert introduced(f"{before}\n\n{before}\n\n{listed}") == ()
+
+
+def test_the_lead_in_of_a_list_is_left_to_the_post() -> None:
+    assert introduced("In this issue: Kite loops, a nest for Moth, and smaller things.") == (
+        "Kite loops, a nest for Moth, and smaller things.",
+    )
+
+
+def test_an_issue_that_is_all_text_has_no_introduction() -> None:
+    it = issue("Kite 2.0 has been released, with loops for everybody.\n\nMoth 3 has a tail of silk.\n")
+    assert extract_facts(it).introduction is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Loops for Kite, a tail of silk for Moth, and a nest",
+        "Kite 2.0 adds loops. Moth 3 has a tail of silk.",
+        "The loops of Kite 2.0",
+    ],
+)
+def test_a_description_of_this_issue_introduces_it(said: str) -> None:
+    assert introduced("", description=said)[0] == said
+    assert introduced("Kite 2.0 has been released, with loops for everybody.", description=said)[0] == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The latest news from the world of Kite and Moth",
+        "You always have loops, Kite or Moth - Ada Moth",
+        "Kites and Moths\n\nThanks to all who made Kite loop",
+        "Pears, apples and their stones in October",
+        f"Kite 2.0 adds loops. {'Moth 3 has a tail of silk. ' * 20}",
+    ],
+)
+def test_a_description_that_says_little_of_this_issue_does_not(said: str) -> None:
+    assert introduced("", description=said) == ()
+
+
+def test_in_a_language_without_these_rules_there_is_none() -> None:
+    said = "Kite 2.0 adds loops. Moth 3 has a tail of silk."
+    assert introduced("", description=said, language="pl") == ()
+
+
+def test_the_editors_words_for_the_announcement_leave_no_room_for_it() -> None:
+    said = "Kite 2.0 has been released, with loops for everybody."
+    for words in (Overrides(highlights=("Moth has a tail",)), Overrides(summary="Moth has a tail")):
+        assert extract_facts(issue(f"{said}\n\n{BODY}", words=words)).introduction is None
+
+
+def test_what_introduces_an_issue_is_told_and_not_left_out() -> None:
+    said = "Kite 2.0 has been released, with loops for everybody."
+    found = extract_facts(issue(f"{said}\n\n{BODY}"))
+    assert found.told[0] == found.introduction
+    assert found.told[1:] == found.facts
+    assert said not in {left.text for left in found.rejected}
+    assert extract_facts(issue(BODY)).told == extract_facts(issue(BODY)).facts
