@@ -30,7 +30,6 @@ _ADDS = (", which ", ", where ", ", who ", ", a ", ", an ", ";")
 _NOT_IN_TITLE = frozenset({"label", "vague", "told-plainly"})
 _NUMBERED = lazy_regex(r"[A-Z]{2,6}[- ]?\d")  # "PEP 703", "KEP-1234": what it is about is known by its number
 _TOPICAL = 4  # of so many minor entries, at least one has to name a topic
-_ANY = 2  # first facts of a text that may be any
 _LONGEST_IN_TITLE = 65  # characters of a fact: titles with longer ones were judged worse than headlines alone
 _UNTOLD = frozenset({"merged", "vague"})  # what a short post doesn't tell though there is nothing else
 _TELLING = 5  # letters of a word of the headline that tells what a fact is about
@@ -91,21 +90,15 @@ def without_mere_releases(choices: Sequence[Choice], named: int) -> list[Choice]
     return [(fact, phrases) for fact, phrases in described if phrases] or list(choices[: named <= 1])
 
 
-def worth_a_line(choices: Sequence[Choice], most: int, language: str) -> tuple[list[Choice], int]:
-    """Return the choices for a short text, and how many it tells: those of the first `most` that are worth a line.
+def worth_a_line(choices: Sequence[Choice], most: int) -> tuple[list[Choice], int]:
+    """Return the choices for a short text, and how many it tells: of the first `most` those that are worth a line.
 
-    Topics behind a statement are named instead, and the last lines surely say something: of 863 lines, editors would
-    have posted 51% of those that tell a change as they were, and 33% of other sentences.
+    Topics behind a statement are named instead; what the editor's description lists is told alone.
     """
     if tells_contents(choices):
         return list(choices[:1]), 1
-    may_be_weak = _ANY if language_of(language).has("change") else most
     is_led_by_topic = bool(choices) and _is_mere_topic(*choices[0])
-    kept = [
-        choice
-        for at, choice in enumerate(choices[:most])
-        if (is_led_by_topic or not _is_mere_topic(*choice)) and (at < may_be_weak or _is_strong(choice[0]))
-    ]
+    kept = [choice for choice in choices[:most] if is_led_by_topic or not _is_mere_topic(*choice)]
     return [*kept, *choices[most:]], len(kept)
 
 
@@ -118,24 +111,16 @@ def tells_contents(choices: Sequence[Choice]) -> bool:
     return ", " in said and not is_sentence(said)
 
 
-def worth_naming(facts: Sequence[Fact], told: int) -> list[Fact]:
+def worth_naming(facts: Sequence[Fact], told: int, *, minor: bool = True) -> list[Fact]:
     """Return the facts that a list of names may have beside so many that are told.
 
-    Of spare ones only if there is little else, and if they are mostly topics and not sentences.
+    Spare ones are among them only with `minor`, if there is little else, and if they are mostly topics and not sentences.
     """
     named = [fact for fact in facts if fact.brief]
     sure = [fact for fact in named if not fact.is_spare]
     spare = sum(fact.is_spare for fact in facts)
     has_topics = _TOPICAL * (len(named) - len(sure)) >= spare
-    return named if told <= 1 and len(sure) <= 1 and has_topics else sure
-
-
-def _is_strong(fact: Fact) -> bool:
-    is_some_sentence = (
-        fact.source == "entry" and fact.kind == "news" and fact.rule != "alike" and "changed" not in fact.tags
-    )
-    is_sure = fact.is_own or "memorable" in fact.tags
-    return is_sure or not (is_some_sentence or _is_doubtful(fact))
+    return named if minor and told <= 1 and len(sure) <= 1 and has_topics else sure
 
 
 def _is_mere_topic(fact: Fact, phrases: Sequence[str]) -> bool:

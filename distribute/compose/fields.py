@@ -28,7 +28,7 @@ from distribute.compose.choose import (
 )
 from distribute.compose.fit import Chosen, aim_for_first, fit
 from distribute.compose.template import FOLDER, template_at
-from distribute.facts.english import has_verb, is_sentence
+from distribute.facts.english import has_verb, invites, is_sentence
 from distribute.facts.model import Fact
 from distribute.facts.words import SPACELESS, first_word, has_spaceless, word_count
 from distribute.issue import Issue
@@ -177,7 +177,7 @@ class _Renderer:
         choices = phrased(told, field, words, names=names)
         if lists:
             named = len(worth_naming(facts, len(choices)))
-            choices, most = worth_a_line(without_mere_releases(choices, named), most, self.issue.language)
+            choices, most = worth_a_line(without_mere_releases(choices, named), most)
             lists = not tells_contents(choices)
         if names and aim is not None:
             aim = aim_for_first(choices, aim, lambda first: measure(render([first], (), ())))
@@ -190,7 +190,7 @@ class _Renderer:
             measure=measure,
             most=most,
             led=field in LED,
-            named=worth_naming(facts, len(choices)) if lists else (),
+            named=worth_naming(facts, len(choices), minor=field == "text") if lists else (),
         )
 
     def _facts_beside(self, text: str, field: str) -> list[Fact]:
@@ -344,8 +344,9 @@ def _is_list(introduction: str) -> bool:
     """Return whether an introduction only lists what is in the issue: "Kites in Lyon, moths and bees"."""
     first = introduction.partition(", ")[0]
     separators = introduction.count(", ") + introduction.count(" and ")
-    is_one = separators > 1 and first != introduction
-    return is_one and not (is_sentence(introduction) or has_verb(f"{first} so"))
+    is_list = separators > 1 and first != introduction
+    says_all = is_sentence(introduction) or invites(introduction) or has_verb(f"{first} so")
+    return introduction[:1].islower() or (is_list and not says_all)
 
 
 def _listed(texts: Sequence[str], language: Language) -> str:

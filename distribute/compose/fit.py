@@ -10,7 +10,6 @@ from distribute.facts.model import Fact
 from distribute.regex import lazy_regex
 
 _ENOUGH = 3  # facts a post should have before hashtags are worth their room
-_WHOLE = 2  # facts in their fullest phrases, of which a short post says more than with three that are cut
 _FURTHER = 4  # how far down the ranking a gap may be filled from: a short fact is no better for it
 _NEXT = 2  # the same in a title, which must not end in what matters least
 _OVER = 45  # characters by which the first news may exceed a title's aim
@@ -67,9 +66,6 @@ def fit(
             return measure(render(trial, names, shown)) <= room
 
         chosen, names = _fill(fits, choices, most, named, led=led)
-        if most == len(chosen) == _ENOUGH and not led and not _are_whole(chosen, choices):
-            fewer, beside = _fill(fits, choices, _WHOLE, named, led=led)
-            chosen, names = (fewer, beside) if _are_whole(fewer, choices) else (chosen, names)
         if best is None or len(chosen) > best[0]:
             best = len(chosen), render(chosen, names, shown)
         if len(chosen) >= min(_ENOUGH, len(choices), most):
@@ -107,12 +103,6 @@ def _fill(
         chosen = _grown(_beside(fits, names), chosen, phrases_of, growth)
     names = [name for name in names if not _is_named(name, chosen)]
     return chosen, _worth_listing(names, chosen)
-
-
-def _are_whole(chosen: Sequence[Chosen], choices: Sequence[Choice]) -> bool:
-    """Return whether each fact is told in the fullest of its phrases."""
-    fullest = {fact: phrases[0] for fact, phrases in choices}
-    return all(fullest[fact] == phrase for fact, phrase in chosen)
 
 
 def _worth_listing(names: list[str], chosen: Sequence[Chosen]) -> list[str]:

@@ -101,15 +101,16 @@ def _first_sentence(text: str, language: Language) -> str:
 
 
 def _brief(fact: Fact, language: Language) -> str:
-    if fact.is_own or not (fact.is_spare or _NAMELESS.isdisjoint(fact.tags)):
+    is_topic = fact.is_spare and fact.kind != "release"
+    if fact.is_own or not (is_topic or _NAMELESS.isdisjoint(fact.tags)):
         return ""  # a bare name would not say that it is only planned, or a danger
     if fact.rule == "own-heading":  # a mere topic is a name, too
         is_usual = role_of_heading(fact.section, language) or is_generic(fact.section, language)
         return "" if is_usual else _name_in(fact.section, _HEADING, language)
+    if is_topic:
+        return _topic(fact.phrases[-1], language)
     if fact.kind == "release":
         return _releases(fact, language)
-    if fact.is_spare:
-        return _topic(fact.phrases[-1], language)
     if fact.is_minor:
         return ""
     if fact.kind in {"specification", "list"}:
@@ -148,9 +149,12 @@ def _releases(fact: Fact, language: Language) -> str:
 
 
 def _release(name: str, language: Language) -> str:
-    """Return a release's name without its owner and what announced it, "" for none: "Starting with Kite 2.0"."""
-    is_name = ":" not in name and first_word(name) not in language.clauses.adverbial
-    return _UPDATED.sub(r"\g<version>", _OWNER.sub("", _ANNOUNCING.sub("", name))) if is_name else ""
+    """Return a release's name without its owner and what announced it, "" for none: "Starting with Kite 2.0", "release 2.0"."""
+    said = _UPDATED.sub(r"\g<version>", _OWNER.sub("", _ANNOUNCING.sub("", name)))
+    first = first_word(said)
+    # "release v0.15.0" does not say of what
+    is_name = first not in language.clauses.adverbial and first not in language.releases.announcing
+    return said if is_name and ":" not in name else ""
 
 
 def _name_in(text: str, size: range, language: Language) -> str:

@@ -184,6 +184,10 @@ _OF_THIS = lazy_regex(
     r" (?:is|are) an? (?:[\w-]{1,30} ){0,3}(?:release|version)(?: candidate)? (?:of|for) (?:this|these)\b",
     needs=("of this", "for this", "of these", "for these"),
 )
+_DEFINITION = lazy_regex(r"[\w .-]{1,30} is an? ")
+_INVITING = frozenset(
+    "attend check discover find get join learn listen meet read register see sign submit vote watch".split()
+)
 _JOINING = frozenset("apply attend enrol enroll join register sign submit vote".split())
 # "Ada is working on tails", "There is ongoing work on tails"
 _ONGOING = lazy_regex(
@@ -362,6 +366,16 @@ def only_explains(release: str) -> bool:
 def calls_to_join(phrase: str) -> bool:
     """Return whether a phrase asks readers to take part: "Sign up until May 3"."""
     return first_word(phrase) in _JOINING
+
+
+def begins_with_definition(sentence: str) -> bool:
+    """Return whether a sentence says what kind of thing its short subject is: "Kite is a toy for the wind"."""
+    return _DEFINITION.match(sentence) is not None
+
+
+def invites(text: str) -> bool:
+    """Return whether a text asks readers to do something: "Find out about loops", "Meet the moths"."""
+    return first_word(text) in _INVITING or orders(text)
 
 
 def is_ongoing(sentence: str) -> bool:

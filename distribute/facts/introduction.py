@@ -7,6 +7,7 @@ link, an editor would have sent 23 as they were; of 35 that told the facts of th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import dropwhile, takewhile
 
 from distribute.facts import english
 from distribute.facts.clean import plain, strip_lead_in
@@ -30,7 +31,7 @@ _PARAGRAPHS = 2  # first paragraphs, besides those of every issue, in which an i
 _SENTENCES = 3  # of a paragraph that may greet before one introduces the issue
 _LISTED = 2  # fewest commas of a list
 _REPORTING: tuple[RuleId, ...] = ("change", "done", "brings-news", "enumerates", "report")
-_NEVER: tuple[RuleId, ...] = ("filler", "pointer", "elsewhere", "thanks", "advertisement", "greeting")
+_NEVER: tuple[RuleId, ...] = ("filler", "elsewhere", "thanks", "advertisement", "greeting")
 
 
 def introduction_of(
@@ -58,16 +59,16 @@ def introduction_of(
 
 
 def _described(context: IssueContext, earlier: Sequence[Issue]) -> list[str]:
-    """Return the sentences of the description in the front matter, or none if they say too little of this issue."""
-    said = description_of(context.issue, earlier)
-    sentences = sentences_of(said, context.language.code) if len(said) <= _LONGEST else []
-    is_list = said.count(", ") >= _LISTED
-    may_be = all(_may_introduce(sentence, context) for sentence in sentences)
-    is_teaser = context.language.says("teaser", said) and not is_list
-    is_of_body = is_like(said, context)
-    return (
-        sentences if sentences and may_be and is_of_body and _tells(said, context) and not is_teaser else []
-    )
+    """Return the first sentences of the description in the front matter, or none if they say too little of this issue."""
+    everything = sentences_of(description_of(context.issue, earlier), context.language.code)
+    own = dropwhile(lambda each: context.language.says("greeting", each), everything)
+    sentences = list(takewhile(lambda each: _may_introduce(each, context), own))
+    while len(said := " ".join(sentences)) > _LONGEST:
+        sentences.pop()
+    is_teaser = context.language.says("teaser", said) and not _has_list(said)
+    are_names = ", " in said and all(" " not in each for each in entries_of_list(said))
+    is_vague = is_teaser or are_names or not (is_like(said, context) and _tells(said, context))
+    return [] if is_vague else sentences
 
 
 def _introduced(sections: Sequence[Section], context: IssueContext) -> Iterator[tuple[int, list[str]]]:
@@ -105,7 +106,9 @@ def _going_on(rest: Sequence[str], sentences: Sequence[str], context: IssueConte
 
 
 def _is_greeting(sentence: str, context: IssueContext) -> bool:
-    return word_count(sentence) <= _FEWEST or context.language.says("greeting", sentence)
+    """Return whether a sentence only welcomes the reader, or says what the title does: "Today, Kite 2.0 is out"."""
+    is_short = word_count(sentence) <= _FEWEST
+    return is_short or context.language.says("greeting", sentence) or not _tells(sentence, context)
 
 
 def _introduces(sentence: str, context: IssueContext, *, is_first: bool) -> bool:
@@ -122,7 +125,7 @@ def _introduces(sentence: str, context: IssueContext, *, is_first: bool) -> bool
         len(sentence) <= _LONGEST
         and _may_introduce(sentence, context)
         and _tells(sentence, context)
-        and (enumerates or (names and stands_alone(news, language)))
+        and (enumerates or (names and (_has_list(sentence) or stands_alone(news, language))))
         and (enumerates or sentence.count(", ") >= _LISTED or (is_first and _reports(sentence, context)))
         and not language.says("background", sentence)
     )
@@ -130,6 +133,15 @@ def _introduces(sentence: str, context: IssueContext, *, is_first: bool) -> bool
 
 def _lists_contents(sentence: str, context: IssueContext) -> bool:
     return context.language.says("enumerates", sentence) or context.language.says("contents", sentence)
+
+
+def entries_of_list(text: str) -> list[str]:
+    """Return the entries of a list in a text: "Kites", "moths" and "bees" of "Kites, moths and bees"."""
+    return text.rstrip(".!").replace(" and ", ", ").replace(",,", ",").split(", ")
+
+
+def _has_list(text: str) -> bool:
+    return text.count(", ") >= _LISTED
 
 
 def _reports(sentence: str, context: IssueContext) -> bool:
@@ -143,11 +155,15 @@ def _may_introduce(sentence: str, context: IssueContext) -> bool:
     first = first_word(strip_lead_in(sentence, language=language.code))
     leans = first in language.leaning and not _lists_contents(sentence, context)
     is_whole = balanced(sentence) and not leaks(sentence) and not sentence.endswith((":", "?"))
-    return is_whole and not leans and not english.is_ongoing(sentence) and not _is_never(sentence, context)
+    goes_on = english.is_ongoing(sentence) and not language.says("report", sentence)
+    defines = language.code == "en" and english.begins_with_definition(sentence)
+    return is_whole and not (leans or goes_on or defines or _is_never(sentence, context))
 
 
 def _is_never(sentence: str, context: IssueContext) -> bool:
-    return any(context.language.says(rule, sentence) for rule in _NEVER)
+    # "Find out about Kite 2, the nest of Moth, and loops" tells what there is
+    says_where = context.language.says("pointer", sentence) and not _has_list(sentence)
+    return says_where or any(context.language.says(rule, sentence) for rule in _NEVER)
 
 
 def _tells(text: str, context: IssueContext) -> bool:

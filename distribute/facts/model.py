@@ -134,8 +134,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_spare(self) -> bool:
         """Return whether it is a minor entry, which is not even named unless there is little else."""
-        is_entry = self.source == "entry" and self.rule != "own-heading"
-        return self.is_minor and is_entry and self.kind != "release"
+        return self.is_minor and self.source == "entry" and self.rule != "own-heading"
 
     @property
     def is_own(self) -> bool:

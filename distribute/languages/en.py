@@ -1037,11 +1037,13 @@ LANGUAGE = Language(
                     r"(?:: |,? we(?:['’](?:re|ll))? (?:are )?(?:going to |will )?(?:also )?(?:take an? (?:\w+ )?look at|look (?:at|into)"
                     r"|cover|discuss|share|show|showcase|talk about|highlight|introduce|announce)\b)"
                 ),
+                r"this (?:release|version) (?:includes|brings|adds|introduces|contains|features|fixes|improves)\b",
             ),
             yes=(
                 "In this issue: kites, moths and bees",
                 "In this month's update we're going to take a close look at kites",
                 "In this newsletter, we will cover kites",
+                "This release brings loops",
             ),
             no=("In this month's update, kites fly", "Kites are long"),
         ),
@@ -1050,7 +1052,14 @@ LANGUAGE = Language(
             anywhere(
                 r"\b(?:is|are) (?:now )?available (?:on|at|from|via|in)\b",
                 r"\bnot (?:much|a lot) (?:has )?happened\b",
-                r"\bshout-?out\b",
+                r"\A(?:in )?th(?:is|ese) (?:report|post|update|article)s? (?:covers?|summari[sz]es?|describes?) (?:hrev|changes|some of|the (?:activity|changes|work))",
+                r"\A(?:editor(?:['’]?s)? )?note: ",
+                r"\bquiet (?:week|month|quarter|period)s?\b",
+                r"\b(?:shout-?out|gratitude|grateful|sponsor(?:s|ed|ing|ship)?)\b",
+                (
+                    r"\A(?:today,? )?(?:i|we)(?:['’](?:d|re|m))? (?:would |am |are )?(?:like|pleased|happy|proud|excited|glad|delighted|thrilled)"
+                    r" to announce [^,]{1,40}\Z"
+                ),
                 beginning(
                     r"(?:welcome|come (?:along|and)|join us|meet us|hello|hi|hey|happy|greetings|dear|good (?:morning|day|evening)|thank(?:s| you)|let['’]?s|let us|here (?:is|are|comes)"
                     r"|we(?:['’]re| are) back|how time|yes|oh|what an?|read on|enjoy|n\.?b\.?|note|you can (?:watch|find|read|view|follow|see)|this is|these are|plus|and|but|also"
@@ -1065,6 +1074,11 @@ LANGUAGE = Language(
                 "Packages are available on our page",
                 "While not much happened in May, kites fly",
                 "Big shout-out to all",
+                "We start with a note of gratitude",
+                "This report covers changes of May",
+                "Editor's note: this is new",
+                "May was a quiet month for kites",
+                "Today, I'd like to announce Kite 2.0.",
             ),
             no=("Kite has learned to loop", "Anders flies"),
         ),

@@ -23,6 +23,9 @@ def introduced(before: str, *earlier: str, description: str = "", **fields: obje
     [
         "This month, the Kite Club was accepted into the Guild of Wind.",
         "Kite 2.0 has been released, with loops for everybody.",
+        "This month we reveal that we are working on a tail for Kite.",
+        "Find out about the loops of Kite, a tail for Moth, and reels!",
+        "This release brings loops to Kite, some polishing, and tails.",
         "December saw twelve flights of Kite, which sets a new record.",
         "This month's newsletter describes a knot in Moth.",
         "In this month's update we're going to take a close look at Kite 2 and the nest.",
@@ -40,6 +43,10 @@ def test_the_first_sentence_of_an_issue_introduces_it(said: str) -> None:
         "Welcome to the Kite Letter of November.",
         "Big shout-out to all who made Kite and Moth fly.",
         "Kites for Moth are available on our pages.",
+        "May was a quiet month for Kite and Moth, as it is here.",
+        "Editor's note: Kite and Moth are out in a series.",
+        "This report covers changes to Kite, Moth and reels.",
+        "Kite is a toy for Moth, and it was released.",
         "While not much happened to Kite in November, Moth has loops.",
         "Ada Moth is currently working on the loops of Kite.",
         "It has learned to loop, as did Kite and Moth.",
@@ -109,11 +116,19 @@ def test_a_description_of_this_issue_introduces_it(said: str) -> None:
         "You always have loops, Kite or Moth - Ada Moth",
         "Kites and Moths\n\nThanks to all who made Kite loop",
         "Pears, apples and their stones in October",
-        f"Kite 2.0 adds loops. {'Moth 3 has a tail of silk. ' * 20}",
+        "Kite, Moth and Ada",
     ],
 )
 def test_a_description_that_says_little_of_this_issue_does_not(said: str) -> None:
     assert introduced("", description=said) == ()
+
+
+def test_of_a_long_description_the_first_sentences_introduce_an_issue() -> None:
+    said = f"We're back! Kite 2.0 adds loops. {'Moth 3 has a tail of silk. ' * 20}"
+    phrases = introduced("", description=said)
+    assert phrases[-1] == "Kite 2.0 adds loops."
+    assert 200 < len(phrases[0]) <= 280
+    assert introduced("", description=f"It was a long week. {said}") == (), "what follows may depend on it"
 
 
 def test_in_a_language_without_these_rules_there_is_none() -> None:

@@ -32,17 +32,6 @@ def test_a_fuller_phrase_is_taken_only_when_every_fact_has_its_room() -> None:
     assert fitted(length + len(", which turn") - 1) == shortest
 
 
-def test_a_short_post_tells_two_facts_in_full_rather_than_three_that_are_cut() -> None:
-    facts = [fact("Ant one two", "Ant one"), fact("Bee one two", "Bee one"), fact("Cat one two", "Cat one")]
-    cut = ["HEAD", "Ant one", "Bee one", "Cat one"]
-    room = len("\n".join(cut)) + 3
-    assert fitted(room, facts=facts, most=3) == ["HEAD", "Ant one two", "Bee one two"]
-    assert fitted(room, facts=facts, most=4) == cut
-    long = [fact("Ant one two " * 9, "Ant one"), *facts[1:]]
-    assert fitted(room, facts=long, most=3) == cut, "one of two would be cut all the same"
-    assert fitted(500, facts=facts, most=3)[1:] == [each.phrases[0] for each in facts]
-
-
 def test_room_that_is_left_goes_to_the_fuller_phrase_of_the_better_fact() -> None:
     facts = [fact("Ant one two", "Ant one", "Ant"), fact("Bee one two", "Bee one", "Bee")]
     assert fitted(len("HEAD\nAnt one two\nBee one"), facts=facts) == ["HEAD", "Ant one two", "Bee one"]

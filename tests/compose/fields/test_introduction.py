@@ -45,6 +45,8 @@ def test_the_editors_introduction_stands_in_place_of_the_facts(use: str) -> None
         ("Kites in Lyon, moths, and reels", "In this issue: Kites in Lyon, moths, and reels"),
         ("a tail of silk, and more", "In this issue: a tail of silk, and more"),
         ("Kites in Lyon, moths", "Kites in Lyon, moths"),
+        ("links to kites", "In this issue: links to kites"),
+        ("Find out about kites, moths and reels", "Find out about kites, moths and reels"),
         ("Kite has a tail, and it can loop", "Kite has a tail, and it can loop"),
         ("Loops, tails and lamps are here", "Loops, tails and lamps are here"),
     ],
