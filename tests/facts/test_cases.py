@@ -15,7 +15,7 @@ CASES = sorted((Path(__file__).parent / "cases").glob("*/*.md"))
 
 
 def told(case: Path) -> Iterator[str]:
-    """Yield a line for each fact of a case: its source, and its phrases; then for each rejected item its rule."""
+    """Yield a line for the introduction and each fact of a case: its source, and its phrases; then for each rejected item its rule."""
     issue = Issue(
         id=case.stem,
         path=case.name,
@@ -26,8 +26,9 @@ def told(case: Path) -> Iterator[str]:
         body=case.read_text(encoding="utf-8"),
     )
     found = extract_facts(issue)
-    for fact in found.facts:
-        yield f"{fact.line} {fact.source}: {' | '.join(fact.phrases)}"
+    for fact in found.told:
+        source = fact.kind if fact is found.introduction else fact.source
+        yield f"{fact.line} {source}: {' | '.join(fact.phrases)}"
     for entry in found.rejected:
         yield f"{entry.line} - {entry.rule}"
 
