@@ -102,6 +102,14 @@ def worth_a_line(choices: Sequence[Choice], most: int) -> tuple[list[Choice], in
     return [*kept, *choices[most:]], len(kept)
 
 
+def is_foreign_release(choices: Sequence[Choice], headline: Headline) -> bool:
+    """Return whether all that is told is a bare release of another project, which would stand for the whole issue."""
+    if len(choices) != 1:
+        return False
+    fact, phrases = choices[0]
+    return _is_mere_release(fact, phrases[0]) and not headline.is_of(phrases[0])
+
+
 def tells_contents(choices: Sequence[Choice]) -> bool:
     """Return whether the editor's description, which comes first, lists what the issue is about, so that all else repeats it."""
     described = [fact for fact, _ in choices if fact.kind == "enumerated"]
@@ -222,6 +230,11 @@ class Headline:
         self._topics = _topics_in(issue, self._language)
         self._text = issue.headline
         self._words = frozenset(words_of(issue.headline))
+
+    def is_of(self, release: str) -> bool:
+        """Return whether a release is of the project that the headline names: "Kite 2.0" in "This Week in Kite"."""
+        project = "".join(filter(str.isalnum, ONLY_VERSION.split(release)[0].casefold()))
+        return bool(project) and project in "".join(filter(str.isalnum, self._said))
 
     def lists(self, phrase: str) -> bool:
         """Return whether the headline lists what the issue is about, and this among it: "Letter 7: kites, moths, bees"."""

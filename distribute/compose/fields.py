@@ -19,6 +19,7 @@ from distribute.channel.verdicts import Unfit
 from distribute.compose.choose import (
     LED,
     Headline,
+    is_foreign_release,
     phrased,
     tellable,
     tells_contents,
@@ -26,8 +27,8 @@ from distribute.compose.choose import (
     worth_a_line,
     worth_naming,
 )
-from distribute.compose.fit import Chosen, aim_for_first, fit
-from distribute.compose.template import FOLDER, template_at
+from distribute.compose.fit import Choice, Chosen, aim_for_first, fit
+from distribute.compose.template import FOLDER, Template, template_at
 from distribute.facts.english import has_verb, invites, is_sentence
 from distribute.facts.model import Fact
 from distribute.facts.words import SPACELESS, first_word, has_spaceless, word_count
@@ -49,6 +50,7 @@ OWN_FIELDS = {
     "summary": ("summary", "preheader", "content_warning", "spoiler_text"),
     "text": ("text",),
 }
+_PREVIEW = 150  # most characters of an introduction on the line that mail programs show beside a subject
 _ADDRESS = lazy_regex(r"https?://\S+\Z")
 _NO_ADDRESS = lazy_regex('[<>"`]')
 _SAID = ("besides", "read", "inside", "web", "rest", "why", "leave")
@@ -167,18 +169,27 @@ class _Renderer:
             chosen: Sequence[Chosen], besides: Sequence[str], tags: Sequence[str], introduction: str = ""
         ) -> str:
             escape = _escaped if html else str
-            return template.render(source, self._context(chosen, besides, tags, escape, given, introduction))
+            return template.render(
+                source,
+                self._context(chosen, besides, tags, escape, given, introduction, is_line=field == "summary"),
+            )
 
-        if self.introduction and template.uses(source, "introduction"):
-            for said in self.introduction.phrases:
-                introduced = partial(render, introduction=said)
-                if said not in without and measure(introduced((), (), ())) <= (limit if aim is None else aim):
-                    return fit(introduced, (), self.tags, limit=limit, aim=aim, measure=measure, most=0)
+        for said in self._introductions(template, source):
+            introduced = partial(render, introduction=said)
+            is_short = field == "text" or len(said) <= _PREVIEW
+            if is_short and said not in without and measure(introduced((), (), ())) <= limit:
+                return fit(introduced, (), self.tags, limit=limit, aim=aim, measure=measure, most=0)
+        if field == "title" and any(
+            len(said) <= _PREVIEW for said in self._introductions(template, "summary")
+        ):
+            told = []  # the line below a subject introduces the issue
         choices = phrased(told, field, words, names=names)
         if lists:
             named = len(worth_naming(facts, len(choices)))
             choices, most = worth_a_line(without_mere_releases(choices, named), most)
-            lists = not tells_contents(choices)
+            is_foreign = is_foreign_release(choices, self.headline)
+            choices = [] if is_foreign else choices
+            lists = not (is_foreign or tells_contents(choices))
         if names and aim is not None:
             aim = aim_for_first(choices, aim, lambda first: measure(render([first], (), ())))
         return fit(
@@ -190,8 +201,19 @@ class _Renderer:
             measure=measure,
             most=most,
             led=field in LED,
-            named=worth_naming(facts, len(choices), minor=field == "text") if lists else (),
+            named=self._named_beside(facts, choices, minor=field == "text") if lists else (),
         )
+
+    def _introductions(self, template: Template, field: str) -> tuple[str, ...]:
+        """Return the editor's introduction, whole and ever shorter, for a field that has a place for it."""
+        uses_it = field in template and template.uses(field, "introduction")
+        return self.introduction.phrases if self.introduction and uses_it else ()
+
+    def _named_beside(self, facts: Sequence[Fact], choices: Sequence[Choice], *, minor: bool) -> list[Fact]:
+        """Return the facts whose names may stand beside what is told; no release of another project stands for the issue."""
+        named = worth_naming(facts, len(choices), minor=minor)
+        is_alone = not choices and len(named) == 1
+        return [] if is_alone and not self.headline.is_of(named[0].brief) else named
 
     def _facts_beside(self, text: str, field: str) -> list[Fact]:
         """Return the facts of a field that neither `text` nor the headline says; none for a title that lists them."""
@@ -226,6 +248,8 @@ class _Renderer:
         escape: Callable[[str], str],
         given: Mapping[str, str],
         introduction: str,
+        *,
+        is_line: bool,
     ) -> dict[str, Any]:
         """Return the values for a template. All are escaped here, so that a template cannot forget to."""
         issue, language = self.issue, language_of(self.issue.language)
@@ -233,7 +257,7 @@ class _Renderer:
         headline, introduction, *phrases = _with_handles(
             [self.quiet(issue.headline), introduction, *(phrase for _, phrase in chosen)], self.handles
         )
-        inside = language.say.inside if _is_list(introduction) else ""
+        inside = language.say.inside if _is_list(introduction) and not is_line else ""
         (title,) = _with_handles([self.quiet(without_short_names(issue.title))], self.handles)
         facts: list[dict[str, Any]] = [
             {

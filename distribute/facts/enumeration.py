@@ -285,10 +285,28 @@ def _listed_by_part(items: Sequence[Item], context: IssueContext) -> list[Listed
     if len(bullets) < _ENTRIES_OF_LIST or not all(map(_is_part, bullets)):
         return []
     title = content_words(context.issue.title, context.unspecific)
-    bullets.sort(key=lambda part: title.isdisjoint(content_words(part.text, context.unspecific)))
-    new = ([child for child in part.children if not context.times_seen(child.line)] for part in bullets)
-    listed = ([_listed(child, in_part=True) for child in below[:_FIRST]] for below in new)
+    bullets.sort(
+        key=lambda part: (
+            title.isdisjoint(content_words(part.text, context.unspecific)),
+            is_generic(part.text, context.language, context.issue.site),
+        )
+    )
+    listed = (list(islice(_of_part(part, context), _FIRST)) for part in bullets)
     return [entry for each in zip_longest(*listed) for entry in each if entry]
+
+
+def _of_part(part: Item, context: IssueContext) -> Iterator[Listed]:
+    """Yield the new entries below a part's name, behind it if they do not have its words: "Kite 3: The tail is longer"."""
+    name = plain(part.text).rstrip(" :：")
+    says_nothing = name.endswith("?") or is_generic(name, context.language, context.issue.site)
+    for child in part.children:
+        if context.times_seen(child.line):
+            continue
+        entry = _listed(child, in_part=True)
+        known = content_words(name, context.unspecific)
+        is_named = says_nothing or ": " in entry.text or known & content_words(entry.text, context.unspecific)
+        text = entry.text if is_named else f"{name}: {entry.text}"
+        yield msgspec.structs.replace(entry, text=text)
 
 
 def _is_part(item: Item) -> bool:

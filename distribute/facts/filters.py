@@ -174,7 +174,7 @@ def _never_news(item: Item, text: str, language: Language) -> RejectionRule | No
     """Return the rule that rejects an item whatever it is about, None if it may be news."""
     if _REFERENCE.match(text):
         return "pointer"
-    names_author = text.startswith(("–", "—", "- "))  # the author of a quotation
+    names_author = text.startswith(("–", "—", "- ", "*"))  # of a quotation, or what a mark leads to
     if item.kind == "quote" or item.emphasised or names_author:
         return "quotation"
     if (item.kind == "paragraph" and not item.links and _is_signature(text)) or _names_accounts(item):

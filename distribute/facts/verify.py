@@ -241,7 +241,11 @@ class Sources:
                     *(each for each in item.children if each.kind == "paragraph"),
                     *([listed] if listed else ()),
                 ]
-                self._titles.setdefault(item.line, tuple(map(plain, (section.title, *section.above))))
+                titles = self._titles.setdefault(
+                    item.line, tuple(map(plain, (section.title, *section.above)))
+                )
+                for child in item.children:  # an entry may be told behind the name of the list that it is in
+                    self._titles.setdefault(child.line, (*titles, plain(item.text).rstrip(" :：")))
 
     def place_of(self, fact: Fact) -> Place:
         """Return the texts that the words of a fact may come from."""

@@ -263,7 +263,7 @@ LANGUAGE = Language(
                 r"\bpreviously (?!.{0,200}\bnow\b)",
                 r"\Aback in (?:(?:early|mid|late) )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d{4}\b|the )",
                 r"\A(?:an|the) earlier version of this (?:post|article|issue|newsletter|report)\b",
-                r"\Aon the (?:last|previous) (?:post|issue|newsletter|report)\b",
+                r"\A(?:(?:in|on|since) )?(?:the|our) (?:last|previous) (?:post|issue|newsletter|report|update)\b",
                 r"\A[\w-]{1,40} (?:suggested|proposed|asked|requested) (?:\w{1,40}ing|to|that|for)\b",
                 r"\A[\w-]{1,40} (?:posted|opened|filed|created) (?:an?|the|several|some) (?:\w{1,40} )?(?:issue|request)s?\b",
                 r"\b(?:is|are) being worked on\b",
@@ -1054,7 +1054,7 @@ LANGUAGE = Language(
                 r"\bnot (?:much|a lot) (?:has )?happened\b",
                 r"\A(?:in )?th(?:is|ese) (?:report|post|update|article)s? (?:covers?|summari[sz]es?|describes?) (?:hrev|changes|some of|the (?:activity|changes|work))",
                 r"\A(?:editor(?:['’]?s)? )?note: ",
-                r"\bquiet (?:week|month|quarter|period)s?\b",
+                r"\b(?:quiet|exciting|busy|big|great|good|productive|eventful|long) (?:week|month|quarter|period|year)s?\b",
                 r"\b(?:shout-?out|gratitude|grateful|sponsor(?:s|ed|ing|ship)?)\b",
                 (
                     r"\A(?:today,? )?(?:i|we)(?:['’](?:d|re|m))? (?:would |am |are )?(?:like|pleased|happy|proud|excited|glad|delighted|thrilled)"

@@ -128,7 +128,9 @@ def test_of_a_long_description_the_first_sentences_introduce_an_issue() -> None:
     phrases = introduced("", description=said)
     assert phrases[-1] == "Kite 2.0 adds loops."
     assert 200 < len(phrases[0]) <= 280
-    assert introduced("", description=f"It was a long week. {said}") == (), "what follows may depend on it"
+    assert introduced("", description=f"It was as cold as ever. {said}") == (), (
+        "what follows may depend on it"
+    )
 
 
 def test_in_a_language_without_these_rules_there_is_none() -> None:

@@ -54,7 +54,7 @@ PARTS = """
 - Who likes loops?
     - Kite 3 can loop at night
     - Kite 3 has a longer tail
-- Moths
+- Moth
     - Moth 2 is in shops in July
 """
 BODY = "## Housekeeping\n\nThis was a good month for us all, as always.\n"
@@ -62,29 +62,40 @@ BODY = "## Housekeeping\n\nThis was a good month for us all, as always.\n"
 
 @pytest.mark.parametrize("before", ["", "## TL;DR\n", "## Highlights\n", "**TL;DR**\n"])
 def test_a_list_by_part_leads_with_the_first_news_of_each(before: str) -> None:
-    assert fullest(f"{before}{PARTS}\n{BODY}")[:4] == [
-        "Ada becomes the manager of the Kite Club",
+    assert fullest(f"{before}{PARTS}\n{BODY}")[:5] == [
         "Kite 3 can loop at night",
         "Moth 2 is in shops in July",
+        "Ada becomes the manager of the Kite Club",
+        "Kite 3 has a longer tail",
         "The Kite Club moves to Lyon",
-    ]
+    ], "what any issue may have comes last"
 
 
 def test_the_names_of_parts_may_be_in_earlier_issues_but_not_their_news() -> None:
     usual = "- Housekeeping\n    - Ada becomes the manager of the Kite Club\n- Moths\n    - Moths fly\n"
     assert fullest(f"{PARTS}\n{BODY}", f"{usual}\n{BODY}")[:3] == [
-        "The Kite Club moves to Lyon",
         "Kite 3 can loop at night",
         "Moth 2 is in shops in July",
+        "The Kite Club moves to Lyon",
     ]
+
+
+def test_the_part_of_the_title_comes_first_and_an_entry_without_its_name_gets_it() -> None:
+    listed = "- Kite\n    - The long tail of Ada is in shops\n- Moth\n    - Moth 2 can loop\n    - A nest of Bo is here for all of us\n"
+    told = [
+        "Moth 2 can loop",
+        "Kite: The long tail of Ada is in shops",
+        "Moth: A nest of Bo is here for all of us",
+    ]
+    assert fullest(f"{listed}\n{BODY}", title="The Letter: Moth")[:3] == told
 
 
 @pytest.mark.parametrize(
     "changed",
     [
-        ("- Moths\n    - Moth 2 is in shops in July\n", "- Moth 2 is in shops in July\n"),
-        ("- Moths\n", "- Moths fly over Lyon now\n"),
-        ("- Moths\n", "- All that is left to say of the moths\n"),
+        ("- Moth\n    - Moth 2 is in shops in July\n", "- Moth 2 is in shops in July\n"),
+        ("- Moth\n", "- Moths fly over Lyon now\n"),
+        ("- Moth\n", "- All that is left to say of the moths\n"),
     ],
 )
 def test_a_list_in_which_some_entry_names_no_part_is_read_as_before(changed: tuple[str, str]) -> None:

@@ -111,7 +111,8 @@ def release(name: str, *, described: bool = False) -> Fact:
 def test_a_release_may_stand_for_an_issue() -> None:
     minor = msgspec.structs.replace(release("Kite 2.0"), score=0.5, source="entry")
     entry = msgspec.structs.replace(fact("How kites fly over the sea"), rule="told-by-title-or-sentence")
-    assert lines_of([entry, minor]) == ["In this issue: Kite 2.0"]
+    assert lines_of([entry, minor], title="This Week in Ki te 12") == ["In this issue: Kite 2.0"]
+    assert lines_of([entry, minor]) == [], "unless it is of another project"
 
 
 def test_a_project_is_named_once_however_it_is_written() -> None:
@@ -158,7 +159,9 @@ def test_a_release_of_which_nothing_else_is_known_is_named() -> None:
     text = text_of(compose(issue(), channel("mastodon"), [moth, KITES[1], bare, long], FOLDER))
     assert "• Ada Moth flew to Lyon\n\nAlso: Moth 2.0, Bee 1.0, Ant 3.1, Elk 2.0\n" in text
     alone = text_of(compose(issue(), channel("mastodon"), [moth], FOLDER))
-    assert "• Moth 2.0\n" in alone, "there is nothing else to tell"
+    assert "Moth 2.0" not in alone, "a release of another project does not stand for the issue"
+    own = text_of(compose(issue("Moth November 2020"), channel("mastodon"), [moth], FOLDER))
+    assert "• Moth 2.0\n" in own, "there is nothing else to tell"
 
 
 def test_a_release_without_a_name_for_a_list_is_told() -> None:
