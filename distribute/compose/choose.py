@@ -46,7 +46,7 @@ _NO_TOPICS = frozenset(
 def tellable(facts: Sequence[Fact], field: str, language: str) -> list[Fact]:
     """Return the facts that a field may tell, in their order.
 
-    Minor facts are told only if there are no others. The words of English for a change are known best.
+    Minor facts are told only if there are no others, and questions last. The words of English for a change are known best.
     """
     told = [fact for fact in facts if not fact.is_minor] or _listed_below(facts)
     told = sorted(_with_few_unsure(told, language), key=lambda fact: _asks(fact.phrases[0]))
@@ -87,7 +87,8 @@ def without_mere_releases(choices: Sequence[Choice], named: int) -> list[Choice]
         (fact, tuple(phrase for phrase in phrases if not (fact.brief and _is_mere_release(fact, phrase))))
         for fact, phrases in choices
     )
-    return [(fact, phrases) for fact, phrases in described if phrases] or list(choices[: named <= 1])
+    alone = list(choices[:1]) if named <= 1 else []
+    return [(fact, phrases) for fact, phrases in described if phrases] or alone
 
 
 def worth_a_line(choices: Sequence[Choice], most: int) -> tuple[list[Choice], int]:
@@ -122,7 +123,7 @@ def tells_contents(choices: Sequence[Choice]) -> bool:
 def worth_naming(facts: Sequence[Fact], told: int, *, minor: bool = True) -> list[Fact]:
     """Return the facts that a list of names may have beside so many that are told.
 
-    Spare ones are among them only with `minor`, if there is little else, and if they are mostly topics and not sentences.
+    Spare ones are among them only with `minor`, if there is little else, and if at least a quarter of them name a topic.
     """
     named = [fact for fact in facts if fact.brief]
     sure = [fact for fact in named if not fact.is_spare]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Literal
 
@@ -30,8 +30,8 @@ def confidence_of(
 ) -> Confidence:
     """Return a draft's confidence, from the source of its facts: `own-words`, `high`, `fair` or `headline-only`.
 
-    It is high if the editor's introduction is told, or the editor's list or the issue's own headings come first, and most
-    facts are more than a topic.
+    It is high if the editor's introduction is told. It is also high if the editor's list or the issue's own headings come
+    first, and most facts are more than a topic.
     """
     own = issue.words.for_channel(channel.aliases)
     if any(own.get(field) for field in ("text", "title", "subject")):
@@ -40,7 +40,7 @@ def confidence_of(
     text = _HANDLE.sub(
         "", "\n".join(str(getattr(message, field)) for message in draft.messages for field in _MAIN)
     )
-    if introduction and any(quiet(phrase) in text for phrase in introduction.phrases):
+    if introduction and _introduces(introduction, draft, quiet):
         return "high"
     told = [
         fact
@@ -55,3 +55,9 @@ def confidence_of(
     statements = sum(is_telling(fact.phrases[0]) for fact in told)
     is_led = told[0].source != "entry" and leading >= min(_ENOUGH, len(told))
     return "high" if is_led and 2 * statements > len(told) else "fair"
+
+
+def _introduces(introduction: Fact, draft: Draft, quiet: Callable[[str], str]) -> bool:
+    """Return whether a post consists of the introduction, or an email has it on its preview line."""
+    shown = "\n".join(message.summary if message.html else message.text for message in draft.messages)
+    return any(quiet(phrase) in _HANDLE.sub("", shown) for phrase in introduction.phrases)

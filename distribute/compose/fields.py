@@ -29,7 +29,7 @@ from distribute.compose.choose import (
 )
 from distribute.compose.fit import Choice, Chosen, aim_for_first, fit
 from distribute.compose.template import FOLDER, Template, template_at
-from distribute.facts.english import has_verb, invites, is_sentence
+from distribute.facts.english import has_verb, is_bare_list
 from distribute.facts.model import Fact
 from distribute.facts.words import SPACELESS, first_word, has_spaceless, word_count
 from distribute.issue import Issue
@@ -177,15 +177,14 @@ class _Renderer:
         for said in self._introductions(template, source):
             introduced = partial(render, introduction=said)
             is_short = field == "text" or len(said) <= _PREVIEW
-            if is_short and said not in without and measure(introduced((), (), ())) <= limit:
+            if is_short and measure(introduced((), (), ())) <= limit:
                 return fit(introduced, (), self.tags, limit=limit, aim=aim, measure=measure, most=0)
-        if field == "title" and any(
-            len(said) <= _PREVIEW for said in self._introductions(template, "summary")
-        ):
+        is_below = any(len(said) <= _PREVIEW for said in self._introductions(template, "summary"))
+        if field == "title" and is_below and not self._own("summary"):
             told = []  # the line below a subject introduces the issue
         choices = phrased(told, field, words, names=names)
         if lists:
-            named = len(worth_naming(facts, len(choices)))
+            named = len(worth_naming(facts, len(choices), minor=field == "text"))
             choices, most = worth_a_line(without_mere_releases(choices, named), most)
             is_foreign = is_foreign_release(choices, self.headline)
             choices = [] if is_foreign else choices
@@ -212,7 +211,7 @@ class _Renderer:
     def _named_beside(self, facts: Sequence[Fact], choices: Sequence[Choice], *, minor: bool) -> list[Fact]:
         """Return the facts whose names may stand beside what is told; no release of another project stands for the issue."""
         named = worth_naming(facts, len(choices), minor=minor)
-        is_alone = not choices and len(named) == 1
+        is_alone = not choices and len(named) == 1 and named[0].kind == "release"
         return [] if is_alone and not self.headline.is_of(named[0].brief) else named
 
     def _facts_beside(self, text: str, field: str) -> list[Fact]:
@@ -257,7 +256,7 @@ class _Renderer:
         headline, introduction, *phrases = _with_handles(
             [self.quiet(issue.headline), introduction, *(phrase for _, phrase in chosen)], self.handles
         )
-        inside = language.say.inside if _is_list(introduction) and not is_line else ""
+        inside = language.say.inside if is_bare_list(introduction) and not is_line else ""
         (title,) = _with_handles([self.quiet(without_short_names(issue.title))], self.handles)
         facts: list[dict[str, Any]] = [
             {
@@ -362,15 +361,6 @@ def _escaped(text: str) -> str:
     if _ADDRESS.match(text):
         text = _NO_ADDRESS.sub(lambda match: f"%{ord(match[0]):02X}", text)
     return html.escape(text)
-
-
-def _is_list(introduction: str) -> bool:
-    """Return whether an introduction only lists what is in the issue: "Kites in Lyon, moths and bees"."""
-    first = introduction.partition(", ")[0]
-    separators = introduction.count(", ") + introduction.count(" and ")
-    is_list = separators > 1 and first != introduction
-    says_all = is_sentence(introduction) or invites(introduction) or has_verb(f"{first} so")
-    return introduction[:1].islower() or (is_list and not says_all)
 
 
 def _listed(texts: Sequence[str], language: Language) -> str:

@@ -130,10 +130,11 @@ def _names_beside(chosen: Sequence[Chosen], named: Sequence[Fact]) -> list[str]:
         project = _project(name)
         is_news = project and "described" in fact.tags
         is_full = len(names) >= (_RELEASES if is_news else _NAMES)
-        length += len(name) + 2
-        if is_full or length > (_LISTED_RELEASES if is_news else _LISTED):
+        longer = length + len(name) + 2
+        if is_full or longer > (_LISTED_RELEASES if is_news else _LISTED):
             continue
         names.append(name)
+        length = longer
         projects |= {project} - {""}
     return names
 
@@ -141,7 +142,12 @@ def _names_beside(chosen: Sequence[Chosen], named: Sequence[Fact]) -> list[str]:
 def _project(name: str) -> str:
     """Return the project of a release, "" for any other name."""
     found = _BEFORE_VERSION.match(name)
-    return found["project"].casefold().replace("_", " ").replace("-", " ") if found else ""
+    return _spelled(found["project"]) if found else ""
+
+
+def _spelled(text: str) -> str:
+    """Return a text as "kite_tail", "kite-tail" and "Kite Tail" are all the same."""
+    return text.casefold().replace("_", " ").replace("-", " ")
 
 
 def _is_named(name: str, chosen: Sequence[Chosen]) -> bool:
@@ -149,7 +155,7 @@ def _is_named(name: str, chosen: Sequence[Chosen]) -> bool:
     project = f"{_project(name)} ".lstrip()
     return any(
         _is_part(name, phrase)
-        or (project and phrase.casefold().startswith(project) and _DIGIT.match(phrase, len(project)))
+        or (project and _spelled(phrase).startswith(project) and _DIGIT.match(phrase, len(project)))
         for _, phrase in chosen
     )
 

@@ -41,6 +41,9 @@ _ASKING = frozenset(
     "ask check connect are can could did do does has have is may must shall should was were will would".split()
 )
 _NAMELESS = frozenset({"mentioned", "vague", "merged", "told-plainly", "security"})
+_MINOR = frozenset(
+    {"vague", "merged", "told-plainly"}
+)  # what a topic may be that is named for want of others
 _BREAKS = (",", ";", ":", "?", "!", "…", " (", ". ", "。", "、")  # what would break a list, or is no name
 _ANNOUNCING = lazy_regex(r"Announcing (?=\S+ v?\d)")
 _OWNER = lazy_regex(r"\A[\w.-]{1,40}/(?=[\w.-]+ v?\d)")  # "ada/kite 2.0"
@@ -101,13 +104,14 @@ def _first_sentence(text: str, language: Language) -> str:
 
 
 def _brief(fact: Fact, language: Language) -> str:
-    is_topic = fact.is_spare and fact.kind != "release"
-    if fact.is_own or not (is_topic or _NAMELESS.isdisjoint(fact.tags)):
+    is_minor_topic = fact.is_spare and fact.kind != "release"
+    nameless = _NAMELESS - _MINOR if is_minor_topic else _NAMELESS
+    if fact.is_own or not nameless.isdisjoint(fact.tags):
         return ""  # a bare name would not say that it is only planned, or a danger
     if fact.rule == "own-heading":  # a mere topic is a name, too
         is_usual = role_of_heading(fact.section, language) or is_generic(fact.section, language)
         return "" if is_usual else _name_in(fact.section, _HEADING, language)
-    if is_topic:
+    if is_minor_topic:
         return _topic(fact.phrases[-1], language)
     if fact.kind == "release":
         return _releases(fact, language)
@@ -166,7 +170,6 @@ def _name_in(text: str, size: range, language: Language) -> str:
     is_whole = word_count(name) in size and not is_cut and not leans
     asks = first_word(name) in _ASKING
     is_said = is_overview(name) or (language.code == "en" and is_sentence(name))
-    is_named = not (asks or is_said or any(sign in name for sign in _BREAKS)) and not days_named(
-        name, year=2000
-    )
+    has_break = any(sign in name for sign in _BREAKS)
+    is_named = not (asks or is_said or has_break) and not days_named(name, year=2000)
     return name if is_whole and is_named and not language.says("filler", name) else ""

@@ -7,6 +7,7 @@ endings that words of other languages have too.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from distribute.facts.words import first_word, has_digits, word_count, words_of
 from distribute.regex import lazy_regex
@@ -185,10 +186,14 @@ _OF_THIS = lazy_regex(
     needs=("of this", "for this", "of these", "for these"),
 )
 _DEFINITION = lazy_regex(r"[\w .-]{1,30} is an? ")
-_INVITING = frozenset(
-    "attend check discover find get join learn listen meet read register see sign submit vote watch".split()
-)
 _JOINING = frozenset("apply attend enrol enroll join register sign submit vote".split())
+_INVITING = _JOINING | frozenset("check discover find get learn listen meet read see watch".split())
+_FIRST_PERSON = frozenset("i me my mine".split())
+_TAKEN_BACK = frozenset(
+    "april backdoor broken cancelled canceled correction fake false if imagine lie malware postponed recalled removed retracted"
+    " reverted rumor rumors rumour rumours unfortunately withdrawn withdrew wrong yanked".split()
+)
+_CONTRASTING = frozenset("but except however only or sadly still though unfortunately yet".split())
 # "Ada is working on tails", "There is ongoing work on tails"
 _ONGOING = lazy_regex(
     r"\b(?:is|are|am|['’]re|['’]m) (?:\w+ )?working on\b|\bongoing (?:work|effort)|\b(?:work|development)s? (?:is |are )?(?:continues?|ongoing)\b"
@@ -225,7 +230,7 @@ _COMMANDS = frozenset(
     for end in ("", "s", "es", "d", "ed")
 )
 _ORDERS = frozenset(
-    "adjust avoid bump change clean convert create deprecate disable document ensure expose extend extract handle hide ignore"
+    "adjust shorten avoid bump change clean convert create deprecate disable document ensure expose extend extract handle hide ignore"
     " increase make mark merge migrate move optimize prevent raise reduce refactor rename replace require return revert set show"
     " simplify skip speed stop switch test try turn upgrade use".split()
 )  # verbs that begin the title of a change
@@ -285,7 +290,7 @@ def has_sure_verb(title: str) -> bool:
 
 
 def is_sentence(title: str) -> bool:
-    """Return whether a title is surely a sentence with a subject: "Kite now requires a tail", not "Kite tails"."""
+    """Return whether a title has a finite verb behind its first word: "Kite now requires a tail", not "Kite tails"."""
     return not _FINITE.isdisjoint(words_of(title)[1:])
 
 
@@ -378,6 +383,36 @@ def invites(text: str) -> bool:
     return first_word(text) in _INVITING or orders(text)
 
 
+def is_personal(sentence: str) -> bool:
+    """Return whether a sentence is about its author: "I have joined the club"."""
+    return any(word.partition("'")[0] in _FIRST_PERSON for word in words_of(sentence.replace("’", "'")))
+
+
+def takes_back(words: Iterable[str]) -> bool:
+    """Return whether one of these words says that something was withdrawn, put off, false or is only supposed."""
+    return not _TAKEN_BACK.isdisjoint(words)
+
+
+def contrasts(sentence: str) -> bool:
+    """Return whether a sentence begins like one that limits what is said before it: "However, it sank"."""
+    return first_word(sentence) in _CONTRASTING
+
+
+def is_list_of_words(text: str) -> bool:
+    """Return whether a text lists single words, which say nothing: "Kites, moths and bees"."""
+    entries = text.rstrip(".!").replace(" and ", ", ").split(", ")
+    return len(entries) > 1 and all(" " not in entry for entry in entries)
+
+
+def is_bare_list(text: str) -> bool:
+    """Return whether a text names things without a sentence: "Kites in Lyon, moths and bees", "links to kites"."""
+    first = text.partition(", ")[0]
+    separators = text.count(", ") + text.count(" and ")
+    is_list = separators > 1 and first != text
+    is_said = tells(text) or is_sentence(text) or invites(text)
+    return (is_list or text[:1].islower()) and not is_said
+
+
 def is_ongoing(sentence: str) -> bool:
     """Return whether a sentence only says that work goes on: "Ada is currently working on tails"."""
     return _ONGOING.search(sentence) is not None
@@ -424,7 +459,9 @@ def commands(label: str) -> bool:
 def orders(title: str) -> bool:
     """Return whether a title tells a change as the titles of commits do: "Make the tail longer", "Slightly shorten it"."""
     first = first_word(title)
-    return first in _ORDERS or first.endswith("ly") or (first in _COMMANDS and not first.endswith("ed"))
+    if first.endswith("ly"):
+        first = first_word(title.partition(" ")[2])
+    return first in _ORDERS or (first in _COMMANDS and not first.endswith("ed"))
 
 
 def has_open_end(words: list[str]) -> bool:

@@ -240,8 +240,9 @@ def _presentable(
 def _is_field(phrase: str, language: Language) -> bool:
     """Return whether a phrase is the number of a document, or a word that any has: "Proposal: 81", "Kites: Upcoming"."""
     name, _, value = phrase.rpartition(": ")
-    is_usual = " " not in value and is_generic(value, language)
-    return bool(name) and (value.removeprefix("#").isdigit() or is_usual)
+    if not name or " " in value:
+        return False
+    return value.removeprefix("#").isdigit() or is_generic(value, language)
 
 
 def _is_mere_day(phrase: str, language: Language) -> bool:

@@ -7,6 +7,7 @@ fact about it. An entry that makes sense on its own becomes a fact itself.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice, zip_longest
@@ -150,7 +151,7 @@ def description_of(issue: Issue, earlier: Iterable[Issue]) -> str:
     return "" if is_usual else said
 
 
-def is_like(text: str, context: IssueContext) -> bool:
+def shares_words_with_body(text: str, context: IssueContext) -> bool:
     """Return whether the issue contains at least half of a text's words, unlike those of a quotation or greeting."""
     return _is_like(content_words(text, _common(context.language)), context.issue.body.casefold())
 
@@ -219,7 +220,7 @@ def without_intro(said: str, language: Language) -> str:
     """Return the text after "In this issue:", or the whole text without such an introduction."""
     intro, colon, rest = said.partition(":")
     is_intro = word_count(intro) <= _INTRO and first_word(intro) in language.lists.inside
-    return rest.lstrip() if colon and is_intro else said
+    return without_intro(rest.lstrip(), language) if colon and is_intro else said
 
 
 def _agrees(text: str, body: str | None) -> bool:
@@ -258,18 +259,20 @@ def _by_label(entries: Sequence[Listed], context: IssueContext) -> list[Listed]:
 
     "Housekeeping: a, Housekeeping: b, Kites: c" begins with "a" and "Kites: c".
     """
-    named: dict[str, list[Listed]] = {}
+    often: Counter[str] = Counter()
+    rounds: list[tuple[int, Listed]] = []
     for entry in entries:
         label, colon, _ = entry.text.partition(": ")
-        named.setdefault(label if colon and word_count(label) <= _PART else entry.text, []).append(entry)
-    if max(map(len, named.values()), default=0) < _ENTRIES_OF_LIST:
+        name = label if colon and word_count(label) <= _PART else entry.text
+        rounds.append((often[name], entry))
+        often[name] += 1
+    if max(often.values(), default=0) < _ENTRIES_OF_LIST:
         return list(entries)
-    rounds = zip_longest(*named.values())
-    return [_without_usual(entry, context) for each in rounds for entry in each if entry]
+    return [_in_part(entry, context) for _, entry in sorted(rounds, key=lambda each: each[0])]
 
 
-def _without_usual(entry: Listed, context: IssueContext) -> Listed:
-    """Return an entry without a label that any issue may have: "Housekeeping"."""
+def _in_part(entry: Listed, context: IssueContext) -> Listed:
+    """Return an entry with a label as one of a part, without a label that any issue may have: "Housekeeping"."""
     label, _, said = entry.text.partition(": ")
     is_usual = bool(said) and is_generic(label, context.language, context.issue.site)
     text = said if is_usual else entry.text

@@ -45,7 +45,7 @@ _FLAW = lazy_regex(r"\bCVE-\d{4}-\d{4}", needs=("cve-",))
 _REFERENCE = lazy_regex(r"\[\d{1,3}\]:? (?:[^,]{1,200},){2,20}[^,]{0,200}\b(?:19|20)\d\d\b", needs="[")
 # A picture or video in Markdown, in HTML, as a site's shortcode, or as a mere address
 _FIGURE = lazy_regex(
-    r"\[?!\[|<(?:img|figure|iframe|picture|video)\b|\{\{[<%]\s*(?:figure|gallery|image|img|video|vimeo|youtube)\b|https?://\S{1,2000}\Z"
+    r"\[?!\[|<(?:img|figure|iframe|picture|video)\b|\{\{[<%]\s*(?:figure|gallery|image|img|video|vimeo|youtube)\b|https?://\S{0,200}(?:youtu|vimeo|video|watch)\S{0,2000}\Z"
 )
 _STOPS = (".", "!", "。", "！")
 _HERE = lazy_regex(r"\bhere\W*$")
@@ -75,9 +75,12 @@ def rejecting(
 
 
 def _is_below_figure(item: Item, context: IssueContext) -> bool:
-    """Return whether a picture or video stands on the line above, or begins the paragraph."""
-    lines = context.source(item.line), context.source_above(item.line)
-    return any(map(_FIGURE.match, lines))
+    """Return whether a picture or video is the last thing above, or begins the paragraph; a release or link is no caption."""
+    is_news = any(link.text for link in item.links) or ONLY_VERSION.search(item.text) is not None
+    if is_news:
+        return False
+    above = _FIGURE.match(context.source(item.line)) or _FIGURE.match(context.source_above(item.line))
+    return above is not None
 
 
 def begins_with_day(text: str) -> bool:

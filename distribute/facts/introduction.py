@@ -2,6 +2,8 @@
 
 They say in the editor's own words what matters. Of 35 posts with nothing but a headline, such an introduction and the
 link, an editor would have sent 23 as they were; of 35 that told the facts of the same issues, 2.
+
+An introduction is the whole post, so whatever is doubtful about it, the issue has none: its facts are told instead.
 """
 
 from __future__ import annotations
@@ -11,8 +13,7 @@ from itertools import dropwhile, takewhile
 
 from distribute.facts import english
 from distribute.facts.clean import plain, strip_lead_in
-from distribute.facts.enumeration import description_of, is_like, without_intro
-from distribute.facts.filters import leaks
+from distribute.facts.enumeration import description_of, shares_words_with_body, without_intro
 from distribute.facts.model import Fact
 from distribute.facts.naming import has_name
 from distribute.facts.newsworthy import stands_alone
@@ -22,16 +23,27 @@ from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import content_words, first_word, word_count, words_of
 from distribute.issue import DESCRIPTIONS, Issue
 from distribute.languages.model import RuleId
-from distribute.text.markdown import Section
+from distribute.regex import lazy_regex
+from distribute.text.markdown import Item, Section
 
 _LONGEST = 280  # characters: what a short post has room for
+_READ = 2_000  # characters of a description that are read
 _FEWEST = 4  # words of a sentence that is no mere greeting
 _TELLING = 2  # fewest words of an introduction that only this issue has
 _PARAGRAPHS = 2  # first paragraphs, besides those of every issue, in which an introduction is looked for
 _SENTENCES = 3  # of a paragraph that may greet before one introduces the issue
 _LISTED = 2  # fewest commas of a list
+_WORDS = 4  # fewest words without any sign that are search words: "kite moth loops software"
 _REPORTING: tuple[RuleId, ...] = ("change", "done", "brings-news", "enumerates", "report")
 _NEVER: tuple[RuleId, ...] = ("filler", "elsewhere", "thanks", "advertisement", "greeting")
+# Markup that a description is not read for, a place that a program fills in, and what is cut off
+_MARKUP = lazy_regex(r"[*~`<>{}|\\\[\]%]|(?:\A|\s)_\w|\A[#>-] |&\w{2,8};|\.\.\.|…|\A[\w ]{1,20}: [^A-Z]")
+# What services make a link of, though it is not the issue's
+_ADDRESS = lazy_regex(
+    r"://|\bwww\.|@|mailto:|\b[\w-]{1,60}\.(?:com|org|net|io|im|dev|app|social|me|co|ai|xyz|info|example|eu|de|uk|fr)\b(?!\.\d)",
+    needs=("://", "www.", "@", "mailto:", "."),
+)
+_ENDS = (".", "!", "?", "…", "。", "！", "？")
 
 
 def introduction_of(
@@ -60,21 +72,40 @@ def introduction_of(
 
 def _described(context: IssueContext, earlier: Sequence[Issue]) -> list[str]:
     """Return the first sentences of the description in the front matter, or none if they say too little of this issue."""
-    everything = sentences_of(description_of(context.issue, earlier), context.language.code)
-    own = dropwhile(lambda each: context.language.says("greeting", each), everything)
-    sentences = list(takewhile(lambda each: _may_introduce(each, context), own))
-    while len(said := " ".join(sentences)) > _LONGEST:
-        sentences.pop()
-    is_teaser = context.language.says("teaser", said) and not _has_list(said)
-    are_names = ", " in said and all(" " not in each for each in entries_of_list(said))
-    is_vague = is_teaser or are_names or not (is_like(said, context) and _tells(said, context))
-    return [] if is_vague else sentences
+    language, issue = context.language, context.issue
+    said = without_intro(description_of(issue, earlier)[:_READ], language)
+    is_cut = not said.endswith(_ENDS) and len(sentences_of(said, language.code)) > 1
+    if is_cut or said.casefold().startswith(issue.title.casefold()) or _are_search_words(said):
+        return []
+    own = list(dropwhile(lambda each: language.says("greeting", each), sentences_of(said, language.code)))
+    sentences: list[str] = []
+    for sentence in own:
+        if sum(map(len, sentences)) + len(sentences) + len(sentence) > _LONGEST:
+            break
+        if not _may_introduce(sentence, context):
+            if _takes_back(sentence, context):
+                return []
+            break
+        sentences.append(sentence)
+    told = " ".join(sentences)
+    is_teaser = language.says("teaser", told) and not _has_list(told)
+    is_vague = is_teaser or english.is_list_of_words(told) or not _tells(told, context)
+    return [] if is_vague or not shares_words_with_body(told, context) else sentences
+
+
+def _are_search_words(text: str) -> bool:
+    """Return whether a text has words without any sign or capital: "kite moth loops software"."""
+    is_plain = all(letter.isalpha() or letter.isspace() for letter in text)
+    return word_count(text) >= _WORDS and text == text.casefold() and is_plain
 
 
 def _introduced(sections: Sequence[Section], context: IssueContext) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line of the paragraph before the first heading that introduces the issue, and the sentences that do."""
+    """Yield the line of the paragraph before the first heading that introduces the issue, and the sentences that do.
+
+    An issue that is all text has none, because nothing is known to be one.
+    """
     if not any(section.title or any(item.kind == "bullet" for item in section.items) for section in sections):
-        return  # all of it is text, of which nothing is known to be an introduction
+        return
     opening = sections[0].items if sections and not sections[0].title else ()
     own = [
         item
@@ -82,27 +113,32 @@ def _introduced(sections: Sequence[Section], context: IssueContext) -> Iterator[
         if item.kind == "paragraph" and not (context.times_seen(item.line) or context.is_filled_in(item.line))
     ]
     is_first = True
-    for item in own[:_PARAGRAPHS]:
-        sentences = sentences_of(plain(item.text), context.language.code)
-        greeting = [each for each in sentences[:_SENTENCES] if _is_greeting(each, context)]
-        rest = [each for each in sentences if each not in greeting]
-        if rest and _introduces(rest[0], context, is_first=is_first):
+    for at, item in enumerate(own[:_PARAGRAPHS]):
+        sentences = _sentences(item, context)
+        greetings = list(takewhile(lambda each: _is_greeting(each, context), sentences[:_SENTENCES]))
+        rest = sentences[len(greetings) :]
+        following = [*rest[1:2], *(_sentences(own[at + 1], context)[:1] if at + 1 < len(own) else ())]
+        is_taken_back = any(_takes_back(each, context) for each in following)
+        if rest and not is_taken_back and _introduces(rest[0], context, is_first=is_first):
             first = without_intro(rest[0], context.language)
-            yield item.line, [first, *(_going_on(rest, sentences, context) if first == rest[0] else ())]
+            goes_on = first == rest[0] and rest[1:] and _goes_on(rest[0], rest[1], context)
+            yield item.line, [first, rest[1]] if goes_on else [first]
         is_first = is_first and not rest
 
 
-def _going_on(rest: Sequence[str], sentences: Sequence[str], context: IssueContext) -> list[str]:
-    """Return the sentence behind the first of `rest` if it reports news, too, and both are short enough."""
-    following = sentences[sentences.index(rest[0]) + 1 :][:1]
-    return [
-        each
-        for each in following
-        if len(rest[0]) + len(each) < _LONGEST
-        and _may_introduce(each, context)
-        and _tells(each, context)
-        and _reports(each, context)
-    ]
+def _sentences(item: Item, context: IssueContext) -> list[str]:
+    return sentences_of(plain(item.text[:_READ]), context.language.code)
+
+
+def _goes_on(first: str, sentence: str, context: IssueContext) -> bool:
+    """Return whether the sentence behind the first one reports news, too, and both are short enough."""
+    is_short = len(first) + len(sentence) < _LONGEST
+    return (
+        is_short
+        and _may_introduce(sentence, context)
+        and _tells(sentence, context)
+        and _reports(sentence, context)
+    )
 
 
 def _is_greeting(sentence: str, context: IssueContext) -> bool:
@@ -121,23 +157,20 @@ def _introduces(sentence: str, context: IssueContext, *, is_first: bool) -> bool
     news = strip_lead_in(sentence, language=language.code)
     is_of_site = not {*words_of(site)}.isdisjoint(words_of(sentence))
     names = is_of_site or has_name(sentence, language, site) or ONLY_VERSION.search(sentence) is not None
+    reports = _reports(sentence, context)
+    # "The Kite project makes loops, tails and lamps" lists nothing that is new
+    lists = _has_list(sentence) and (reports or english.invites(sentence) or not english.tells(sentence))
     return (
         len(sentence) <= _LONGEST
         and _may_introduce(sentence, context)
         and _tells(sentence, context)
-        and (enumerates or (names and (_has_list(sentence) or stands_alone(news, language))))
-        and (enumerates or sentence.count(", ") >= _LISTED or (is_first and _reports(sentence, context)))
+        and (enumerates or (names and (lists or (is_first and reports and stands_alone(news, language)))))
         and not language.says("background", sentence)
     )
 
 
 def _lists_contents(sentence: str, context: IssueContext) -> bool:
     return context.language.says("enumerates", sentence) or context.language.says("contents", sentence)
-
-
-def entries_of_list(text: str) -> list[str]:
-    """Return the entries of a list in a text: "Kites", "moths" and "bees" of "Kites, moths and bees"."""
-    return text.rstrip(".!").replace(" and ", ", ").replace(",,", ",").split(", ")
 
 
 def _has_list(text: str) -> bool:
@@ -154,10 +187,25 @@ def _may_introduce(sentence: str, context: IssueContext) -> bool:
     # "This month, Kite has learned to loop"
     first = first_word(strip_lead_in(sentence, language=language.code))
     leans = first in language.leaning and not _lists_contents(sentence, context)
-    is_whole = balanced(sentence) and not leaks(sentence) and not sentence.endswith((":", "?"))
+    is_whole = balanced(sentence) and not sentence.endswith((":", "?"))
+    is_foreign = _MARKUP.search(sentence) or _ADDRESS.search(sentence)
     goes_on = english.is_ongoing(sentence) and not language.says("report", sentence)
-    defines = language.code == "en" and english.begins_with_definition(sentence)
-    return is_whole and not (leans or goes_on or defines or _is_never(sentence, context))
+    is_theirs = english.is_personal(sentence) or english.begins_with_definition(sentence)
+    is_of_issue = all(version in context.issue.body for version in ONLY_VERSION.findall(sentence))
+    is_wrong = leans or is_foreign or goes_on or is_theirs or _denies(sentence, context)
+    return is_whole and is_of_issue and not (is_wrong or _is_never(sentence, context))
+
+
+def _denies(sentence: str, context: IssueContext) -> bool:
+    """Return whether a sentence has a "not", or says that something was withdrawn or is only supposed."""
+    words = words_of(sentence)
+    is_denied = any(word in context.language.negations or word.endswith(("n't", "n’t")) for word in words)
+    return is_denied or english.takes_back(words)
+
+
+def _takes_back(sentence: str, context: IssueContext) -> bool:
+    """Return whether a sentence may take back the one before it: "However, it was withdrawn"."""
+    return english.contrasts(sentence) or _denies(sentence, context)
 
 
 def _is_never(sentence: str, context: IssueContext) -> bool:
@@ -168,5 +216,7 @@ def _is_never(sentence: str, context: IssueContext) -> bool:
 
 def _tells(text: str, context: IssueContext) -> bool:
     """Return whether a text has words that are neither usual nor in the issue's title."""
-    usual = context.unspecific | context.language.generic | {*words_of(context.issue.title)}
-    return len(content_words(text, usual)) >= _TELLING
+    words = (
+        content_words(text, context.unspecific) - context.language.generic - {*words_of(context.issue.title)}
+    )
+    return len(words) >= _TELLING

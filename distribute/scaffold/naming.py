@@ -91,18 +91,19 @@ def name_of_folder(root: Path) -> str:
 
 
 def as_issues_write(name: str, issues: Sequence[Issue]) -> str:
-    """Return a folder's name as most of the latest issues write it: "kite-club" is "Kite Club" there.
+    """Return a folder's name as the latest issues write it inside their sentences: "kite-club" is "Kite Club" there.
 
-    A name with a capital, and one that no two places write with a capital, is returned as it is.
+    A name with a capital, and one that no two places write with a capital, is returned as it is. Names in capitals alone are
+    used only if there are no others, because they may be of variables.
     """
     if name != name.lower():
         return name
     words = [re.escape(word) for word in re.split(r"[-_. ]+", name) if word]
-    # Part of an address or of a path is no name.
-    pattern = re.compile(rf"(?<![\w/.@-]){'[-_ ]?'.join(words)}(?![\w/@-]|\.\w)", re.IGNORECASE)
+    # Part of an address or of a path is no name, and any word may begin a sentence.
+    pattern = re.compile(rf"(?<=[\w,;] )(?:{'[-_ ]?'.join(words)})(?![\w/@-]|\.\w)", re.IGNORECASE)
     written = Counter(found for issue in issues[-_RECENT:] for found in pattern.findall(issue.body))
-    named = {found: times for found, times in written.items() if found != found.lower() and times > 1}
-    return max(named, key=named.__getitem__, default=name)
+    named = [found for found, times in written.items() if found != found.lower() and times > 1]
+    return max(named, key=lambda found: (not found.isupper(), written[found]), default=name)
 
 
 def _own_name(title: str) -> str:

@@ -38,6 +38,7 @@ def brief(
         ("Loops at night (by Ada)", ""),
         ("June 3 in Lyon", ""),
         ("Thanks to all contributors", ""),
+        ("Yours sincerely the flock", ""),
         ("These kites fly", ""),
     ],
 )
@@ -101,6 +102,25 @@ def test_a_bare_name_would_say_too_much_or_too_little(tag: Any) -> None:
     assert brief("Kite 2.0 adds loops", **release, tags=("described", tag)) == ""
 
 
+@pytest.mark.parametrize("tag", ["mentioned", "security"])
+def test_a_danger_and_what_is_planned_are_no_topics(tag: Any) -> None:
+    assert brief("Tails of silk", tags=("vague", tag)) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("release v0.15.0", ""),
+        ("July flights of Kite", "July flights of Kite"),
+        ("Slightly shorten the tail", ""),
+        ("Malware in the nest of moths", ""),
+    ],
+)
+def test_what_names_nothing_or_asks_for_a_change_is_no_name(said: str, name: str) -> None:
+    kind: dict[str, Any] = {"kind": "release", "rule": "release", "name": said} if "v0" in said else {}
+    assert brief(said, **kind) == name
+
+
 def test_doubtful_entries_and_the_editors_own_words_have_no_name() -> None:
     assert brief("tails of silk", tags=("unsure",)) == ""
     assert brief("Tails of silk", source="own-words") == ""
@@ -157,6 +177,7 @@ def test_the_facts_of_an_issue_have_their_names() -> None:
         ("Memory leak in the parser", "Ada has found it."),
         ("SQL injection in the tag search", "Update to 2.0."),
         ("Do we need a second tail", "We think so."),
+        ("A second tail for Moth", "It isn't here, and nobody knows of it."),
     ],
 )
 def test_what_is_gone_denied_or_a_trouble_has_no_name(heading: str, text: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from distribute.facts.pipeline import extract_facts
 from distribute.issue import Overrides
 from tests.facts.kit import issue
+from tests.timing import require_proportion
 
 BODY = "## News\n\n- [Kite 2.0](https://kite.example/2) adds loops.\n- [Moth 3](https://moth.example/3) has a tail of silk.\n"
 
@@ -131,6 +132,77 @@ def test_of_a_long_description_the_first_sentences_introduce_an_issue() -> None:
     assert introduced("", description=f"It was as cold as ever. {said}") == (), (
         "what follows may depend on it"
     )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Kite 2.0 was released with loops. It was withdrawn a day later because of a backdoor.",
+        "Kite 2.0 was released with loops. However, Moth was hurt.",
+        "Kite 2.0 was released with loops.\n\nBut it does not fly.",
+        "This month, Kite 2.0 was not released, loops, tails and lamps were postponed.",
+        "Kite 2.0 isn't out, says Ada Moth.",
+        "Rumours that Kite 2.0 was announced with loops are false.",
+        "If Kite 2.0 is released, loops, tails and lamps will be here.",
+        "Fake news: Kite 2.0 was released with loops.",
+        "Sorry for the delay: Kite was ill, and Moth started to eat it.",
+        "Correction: In October we announced that Kite had shipped.",
+        "Kite 9.9 was released, says https://evil.example/ of Moth.",
+        "Kite was announced on kite.example with loops for Moth.",
+        "Kite was announced by ada@kite.example with loops.",
+        "Please donate to Kite so that Moth can go on, pay bills, and announce news.",
+        "Last month I joined Kite, started a podcast, and moved to Lyon.",
+        "My Kite is out, my dog is ill, and Moth moved.",
+        "View this Kite email in your browser, unsubscribe, or forward it.",
+        "Kite, Moth, and Nest are trademarks of Wind, Lyon.",
+        "The Kite project makes loops, tails, and lamps for moths.",
+        "Ten years ago, Kite started with loops for Moth.",
+        "Tags: kite, Moth, loops, software",
+    ],
+)
+def test_what_is_denied_advertised_or_not_of_this_issue_does_not_introduce_it(said: str) -> None:
+    assert introduced(said) == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Kite 2.0 adds loops. It was withdrawn a day later.",
+        "Kite 9.9 adds loops to Moth.",
+        "**Kite 2.0** adds loops, a tail, and a nest to Moth",
+        "Kite 2.0 adds loops, a tail &amp; a nest to Moth",
+        "Kite 2.0 adds loops, a tail <!-- Moth --> of silk",
+        "- Kite 2.0 adds loops\n- Moth 3 has a tail of silk",
+        "Kite 2.0 adds loops, Moth 3 {url} {tags}",
+        "Kite 2.0 adds loops, Moth 3 has a tail … Continue",
+        "Kite 2.0 adds loops. Moth 3 has a tail of",
+        "kite adds loops silk moth",
+        "TODO: write about Kite 2.0 adds loops, Moth, silk",
+        "The Letter November 2020: Kite 2.0 adds loops, Moth, silk",
+        "News about Kite loops, Moth tails, and silk",
+        "Kite 2.0 adds no loops. Moth 3 has a tail of silk.",
+    ],
+)
+def test_a_description_with_markup_or_in_doubt_does_not_introduce_an_issue(said: str) -> None:
+    assert introduced("", description=said) == ()
+
+
+def test_of_a_description_what_is_no_news_ends_the_introduction() -> None:
+    said = "Kite 2.0 adds loops to Moth. We apologise for the delay of Kite and Moth."
+    assert introduced("", description=said) == ("Kite 2.0 adds loops to Moth.",)
+
+
+def test_a_description_loses_the_words_that_a_post_puts_before_a_list() -> None:
+    said = "Loops for Kite, a tail of silk for Moth, and a nest"
+    assert introduced("", description=f"In this issue: {said}") == (said,)
+    assert introduced("", description=f"In this issue: In this issue: {said}") == (said,)
+
+
+def test_a_long_description_takes_linear_time() -> None:
+    def read(size: int) -> object:
+        return introduced("", description="Kite 2.0 adds loops. " * (size // 20))
+
+    require_proportion(read, 10_000)
 
 
 def test_in_a_language_without_these_rules_there_is_none() -> None:

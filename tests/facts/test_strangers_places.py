@@ -38,6 +38,8 @@ def test_words_in_bold_below_a_picture_are_its_caption(figure: str, space: str) 
     "text",
     [
         "![](kite.jpg)\n\n**Ada Moth opens the nest in Lyon today.**",
+        "![](kite.jpg)\n\n**Kite 2.0 has loops for everybody**",
+        "![](kite.jpg)\n\n**[Ada Moth opens the nest](https://nest.example/)**",
         "Not far from it:\n\n**Ada Moth opens the nest in Lyon**",
         "![](kite.jpg)\n\nAda Moth opens the nest in Lyon",
     ],
@@ -250,21 +252,17 @@ def test_a_call_is_told_with_the_heading_that_says_to_what(said: str, told: str)
 
 
 @pytest.mark.parametrize(
-    ("said", "is_cut"),
+    "said",
     [
-        ("Kite flies by itself, lands with care, and turns", True),
-        (
-            "Ada Moth mended the tail of Kite, cleaned up the reel of all the moths, and sewed on the old loops",
-            False,
-        ),
-        ("Kite has a longer tail that is easy to mend, some optimized reels for moths, and loops", False),
-        ("Kite has an editor for the web, Flutter & mobile applications of all kinds", False),
+        "Ada Moth mended the tail of Kite, cleaned up the reel of all the moths, and sewed on the old loops",
+        "Kite has a longer tail that is easy to mend, some optimized reels for moths, and loops",
+        "Kite has an editor for the web, Flutter & mobile applications of all kinds",
     ],
 )
-def test_a_list_of_deeds_or_nouns_is_not_cut_before_its_end(said: str, *, is_cut: bool) -> None:
+def test_a_list_of_deeds_or_nouns_is_not_cut_before_its_end(said: str) -> None:
     phrases = {phrase for fact in facts(f"## News\n\n- [Kite]({URL}): {said}.\n") for phrase in fact.phrases}
-    last = said.rpartition(", ")[0]
-    assert not any(phrase.endswith(last) for phrase in phrases) or is_cut
+    assert any(phrase.endswith(said) for phrase in phrases)
+    assert not any(phrase.endswith(said.rpartition(", ")[0]) for phrase in phrases)
 
 
 def test_an_update_of_which_nothing_is_said_is_not_cut_off() -> None:

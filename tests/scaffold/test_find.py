@@ -654,11 +654,11 @@ def test_a_site_is_called_without_its_tagline(tmp_path: Path, title: str, name: 
     ("folder", "text", "name"),
     [
         ("kite-club", "The Kite Club met. Ada Moth joined the Kite Club.", "Kite Club"),
-        ("kiteclub", "KiteClub is here. We love KiteClub, and kiteclub.example", "KiteClub"),
-        ("kite", "Kite is out. Kite 2 is here. KITE was first.", "Kite"),
-        ("kite", "The kite flies. Kite it.", "kite"),
+        ("kiteclub", "We love KiteClub, as does KiteClub, and kiteclub.example", "KiteClub"),
+        ("kite", "See Kite, the Kite, and export KITE, KITE, KITE", "Kite"),
+        ("kite", "The kite flies. Kite it. Kite it.", "kite"),
         ("kite", "See /Kite/1, /Kite/2, Kite.example and @Kite", "kite"),
-        ("KITE", "Kite is out. Kite 2 is here.", "KITE"),
+        ("KITE", "See Kite, the Kite.", "KITE"),
     ],
 )
 def test_a_folders_name_is_written_as_the_issues_write_it(folder: str, text: str, name: str) -> None:

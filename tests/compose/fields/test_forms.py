@@ -118,6 +118,25 @@ def test_a_release_may_stand_for_an_issue() -> None:
 def test_a_project_is_named_once_however_it_is_written() -> None:
     names = ["Kite Tail 2.0", "kite_tail 2.0", "kite-tail 1.9", "Moth 1.0"]
     assert lines_of([KITES[1], *map(release, names)])[-1] == "Also: Kite Tail 2.0, Moth 1.0"
+    told = fact("kite-tail 2.0 adds loops", tags=("changed",))
+    assert lines_of([told, release("kite-tail 1.9"), release("Moth 1.0")])[-1] == "Also: Moth 1.0"
+
+
+def test_a_name_that_has_no_room_takes_none_from_the_next() -> None:
+    long = msgspec.structs.replace(fact("Bo flew"), brief="x" * 199)
+    assert lines_of([KITES[1], long, release("Moth 1.0")])[-1] == "Also: Moth 1.0"
+
+
+def test_of_two_names_one_of_which_has_the_other_there_is_one() -> None:
+    topics = [topic("Loops at night"), topic("Loops at night again")]
+    assert lines_of([KITES[1], *topics])[-1] == "Also: Loops at night"
+
+
+def test_questions_come_last() -> None:
+    assert lines_of([fact("Does Kite loop?", tags=("changed",)), KITES[1]]) == [
+        "• Ada Moth flew to Lyon",
+        "• Does Kite loop?",
+    ]
 
 
 def test_many_names_are_those_of_releases_that_are_described() -> None:

@@ -13,6 +13,7 @@ from distribute.compose.confidence import confidence_of
 from distribute.compose.fields import compose
 from distribute.compose.template import FOLDER
 from distribute.facts.model import Fact
+from distribute.issue import Overrides
 from tests.adapters import channel
 from tests.compose.fields.kit import KITES, fact, issue
 
@@ -76,6 +77,24 @@ def test_the_preheader_of_an_email_is_a_short_introduction() -> None:
     long = introduced(f"{said} {'Moths can, too. ' * 20}", use="email").summary
     assert "Moths can" not in long
     assert long, "the next facts"
+
+
+def test_a_subject_has_no_facts_where_the_line_below_introduces_the_issue() -> None:
+    said = "Bees, moths and reels have learned to loop."
+    assert introduced(said, use="email").title == "The Letter November 2020"
+    long = introduced(f"{said} {'Moths can, too. ' * 20}", use="email")
+    assert long.title.startswith("The Letter November 2020: ")
+    own = issue(words=Overrides(channels={"email": {"preheader": "My own"}}))
+    at = channel("email")
+    (message,) = compose(own, at, KITES, FOLDER, introduction=introduction(said)).messages
+    assert (message.summary, message.title) == ("My own", long.title)
+
+
+def test_an_email_is_rated_by_its_preview_and_not_by_its_text() -> None:
+    told, at = introduction("Bees, moths and reels have learned to loop."), channel("email")
+    for said, sure in ((told, "high"), (None, "fair")):
+        draft = compose(issue(body=f"{told.phrases[0]}\n"), at, KITES, FOLDER, introduction=said)
+        assert confidence_of(issue(), at, draft, KITES, told) == sure
 
 
 def test_an_issue_in_its_editors_words_has_the_highest_confidence_but_one() -> None:
