@@ -313,3 +313,11 @@ def test_a_word_that_any_part_may_have_is_no_news_of_it() -> None:
     assert fullest(
         "## News\n\n- **The near future**: Upcoming\n- [Moth](https://moth.example/) has loops.\n"
     ) == ["Moth has loops"]
+
+
+@pytest.mark.parametrize("leak", ["](", "{{", "{%", "$$"])
+def test_a_heading_with_code_or_a_broken_link_is_not_told(leak: str) -> None:
+    others = "".join(f"## Moth {n} has flown to Lyon\n\nIt was hard.\n\n" for n in (2, 3, 4))
+    found = extract_facts(issue(f"{others}## Kite has {leak}learned to loop\n\nIt was good.\n"))
+    assert not any(leak in phrase for fact in found.facts for phrase in fact.phrases)
+    assert len(found.facts) == 3
