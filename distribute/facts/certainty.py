@@ -69,11 +69,17 @@ def with_doubts(facts: Sequence[Fact], sections: Sequence[Section], language: La
 def _says_too_little(phrase: str) -> bool:
     """Return whether an English phrase names what it does not tell, or tells what it does not name.
 
-    "KiteCon where Ada gave a talk", "Ada is working on tails", "CVE-2026-1234: Fixes a loop", "fix: count the tails"
+    "KiteCon where Ada gave a talk", "Ada is working on tails", "Kite was released years ago", "CVE-2026-1234: Fixes a loop", "fix: count the tails"
     """
     label, _, said = phrase.partition(": ")
     is_flaw = label.startswith("CVE-") and english.lacks_subject(said)
-    return is_flaw or label in _COMMIT_OF or english.is_ongoing(phrase) or english.is_mere_relative(phrase)
+    return (
+        is_flaw
+        or label in _COMMIT_OF
+        or english.is_ongoing(phrase)
+        or english.is_long_ago(phrase)
+        or english.is_mere_relative(phrase)
+    )
 
 
 def _is_later_sentence(fact: Fact, item: Item, language: Language) -> bool:

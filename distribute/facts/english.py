@@ -188,6 +188,8 @@ _OF_THIS = lazy_regex(
 _DEFINITION = lazy_regex(r"[\w .-]{1,30} is an? ")
 _JOINING = frozenset("apply attend enrol enroll join register sign submit vote".split())
 _INVITING = _JOINING | frozenset("check discover find get learn listen meet read see watch".split())
+_EVENT_FIELDS = frozenset("date dates event location place time venue when where".split())
+_YEARS_AGO = lazy_regex(r"\b(?:years?|decades?) ago\b", needs=(" ago",))
 _FIRST_PERSON = frozenset("i me my mine".split())
 _TAKEN_BACK = frozenset(
     "april backdoor broken cancelled canceled correction fake false if imagine lie malware postponed recalled removed retracted"
@@ -381,6 +383,16 @@ def begins_with_definition(sentence: str) -> bool:
 def invites(text: str) -> bool:
     """Return whether a text asks readers to do something: "Find out about loops", "Meet the moths"."""
     return first_word(text) in _INVITING or orders(text)
+
+
+def is_field_of_event(label: str) -> bool:
+    """Return whether a label says only which detail of an event follows: "Date: 2 May", "Location: Lyon"."""
+    return bool(words_of(label)) and _EVENT_FIELDS.issuperset(words_of(label))
+
+
+def is_long_ago(sentence: str) -> bool:
+    """Return whether a sentence tells of what happened years ago: "Kite 1.0 was released over a year ago"."""
+    return _YEARS_AGO.search(sentence) is not None
 
 
 def is_personal(sentence: str) -> bool:

@@ -238,8 +238,10 @@ def _presentable(
 
 
 def _is_field(phrase: str, language: Language) -> bool:
-    """Return whether a phrase is the number of a document, or a word that any has: "Proposal: 81", "Kites: Upcoming"."""
+    """Return whether a phrase is a detail of something that it does not name: "Proposal: 81", "Kites: Upcoming", "Location: Lyon"."""
     name, _, value = phrase.rpartition(": ")
+    if language.code == "en" and english.is_field_of_event(name):
+        return True
     if not name or " " in value:
         return False
     return value.removeprefix("#").isdigit() or is_generic(value, language)

@@ -278,6 +278,7 @@ def test_an_update_of_which_nothing_is_said_is_not_cut_off() -> None:
         "Ada Moth is currently working on getting Kite 3.0 out",
         "There is still ongoing work to sew on the tails of Kite",
         "The development of Kite continues at full pace",
+        "Kite 1.0 was released well over a year ago, but Ada still flies Kite 0.9",
         "fix: count the tails of Kite only once",
     ],
 )
@@ -321,3 +322,12 @@ def test_a_heading_with_code_or_a_broken_link_is_not_told(leak: str) -> None:
     found = extract_facts(issue(f"{others}## Kite has {leak}learned to loop\n\nIt was good.\n"))
     assert not any(leak in phrase for fact in found.facts for phrase in fact.phrases)
     assert len(found.facts) == 3
+
+
+@pytest.mark.parametrize(
+    "field", ["Event Dates: 20-21 December 2020", "Location: Lyon, France", "When: 3 May"]
+)
+def test_a_detail_of_an_event_is_not_told_without_its_name(field: str) -> None:
+    label, _, value = field.partition(": ")
+    told = fullest(f"## News\n\n- **{label}**: {value}\n- [Moth](https://moth.example/) has loops.\n")
+    assert told == ["Moth has loops"]
