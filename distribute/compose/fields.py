@@ -159,11 +159,6 @@ class _Renderer:
         source = "text" if html else field
         if source not in template:
             return ""
-        facts = self._facts_beside(without, field)
-        if field == "text" and most:  # an editor's own list is told whole where there is room
-            most = max(most, min(sum(fact.is_own for fact in facts), _OWN_LIST))
-        lists = template.uses(source, "named") and bool(language_of(self.issue.language).say.besides)
-        told = tellable(facts, field, self.issue.language)
 
         def render(
             chosen: Sequence[Chosen], besides: Sequence[str], tags: Sequence[str], introduction: str = ""
@@ -176,11 +171,14 @@ class _Renderer:
 
         for said in self._introductions(template, source):
             introduced = partial(render, introduction=said)
-            is_short = field == "text" or len(said) <= _PREVIEW
-            if is_short and measure(introduced((), (), ())) <= limit:
+            if measure(introduced((), (), ())) <= limit:
                 return fit(introduced, (), self.tags, limit=limit, aim=aim, measure=measure, most=0)
-        is_below = any(len(said) <= _PREVIEW for said in self._introductions(template, "summary"))
-        if field == "title" and is_below and not self._own("summary"):
+        facts = self._facts_beside(without, field)
+        if field == "text" and most:  # an editor's own list is told whole where there is room
+            most = max(most, min(sum(fact.is_own for fact in facts), _OWN_LIST))
+        lists = template.uses(source, "named") and bool(language_of(self.issue.language).say.besides)
+        told = tellable(facts, field, self.issue.language)
+        if field == "title" and self._introductions(template, "summary") and not self._own("summary"):
             told = []  # the line below a subject introduces the issue
         choices = phrased(told, field, words, names=names)
         if lists:
@@ -204,9 +202,13 @@ class _Renderer:
         )
 
     def _introductions(self, template: Template, field: str) -> tuple[str, ...]:
-        """Return the editor's introduction, whole and ever shorter, for a field that has a place for it."""
-        uses_it = field in template and template.uses(field, "introduction")
-        return self.introduction.phrases if self.introduction and uses_it else ()
+        """Return the editor's introduction, whole and ever shorter, for a field that has a place for it.
+
+        Only a text has room for a long one.
+        """
+        if not (self.introduction and field in template and template.uses(field, "introduction")):
+            return ()
+        return tuple(said for said in self.introduction.phrases if field == "text" or len(said) <= _PREVIEW)
 
     def _named_beside(self, facts: Sequence[Fact], choices: Sequence[Choice], *, minor: bool) -> list[Fact]:
         """Return the facts whose names may stand beside what is told; no release of another project stands for the issue."""

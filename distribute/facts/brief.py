@@ -34,16 +34,14 @@ _TROUBLE = frozenset(
 )
 _OUT = frozenset("available here out published released shipped tagged".split())
 _PREDICATES = frozenset("are came got have was were".split())  # others end in "s"
-_WHO = frozenset(
-    "admins clients developers instances nodes owners plugins servers users".split()
-)  # "Kite 1.0 users"
+# "Kite 1.0 users"
+_WHO = frozenset("admins clients developers instances nodes owners plugins servers users".split())
 _ASKING = frozenset(
     "ask check connect are can could did do does has have is may must shall should was were will would".split()
 )
 _NAMELESS = frozenset({"mentioned", "vague", "merged", "told-plainly", "security"})
-_MINOR = frozenset(
-    {"vague", "merged", "told-plainly"}
-)  # what a topic may be that is named for want of others
+# What a topic may be that is named for want of others
+_MINOR = frozenset({"vague", "merged", "told-plainly"})
 _BREAKS = (",", ";", ":", "?", "!", "…", " (", ". ", "。", "、")  # what would break a list, or is no name
 _ANNOUNCING = lazy_regex(r"Announcing (?=\S+ v?\d)")
 _OWNER = lazy_regex(r"\A[\w.-]{1,40}/(?=[\w.-]+ v?\d)")  # "ada/kite 2.0"
@@ -75,9 +73,8 @@ def _is_denied(fact: Fact, said: str, language: Language) -> bool:
     if fact.kind == "release":
         return not _GONE.isdisjoint(words) or _is_mentioned(fact, said, language)
     name = fact.section if fact.rule == "own-heading" else fact.phrases[-1]
-    is_denied = any(word in language.negations or word.endswith(("n't", "n’t")) for word in words)
     is_trouble = not _TROUBLE.isdisjoint(words_of(name)) or language.says("security", name)
-    return is_denied or is_trouble or not words.isdisjoint(_GONE | _REMOVED)
+    return language.denies(words) or is_trouble or not words.isdisjoint(_GONE | _REMOVED)
 
 
 def _is_mentioned(fact: Fact, said: str, language: Language) -> bool:

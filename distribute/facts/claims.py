@@ -93,8 +93,5 @@ class Claims:
         words = self._language
         for end in _NEXT_CLAUSE.finditer(sentence):
             before = sentence[: end.start()]
-            denied = words.negations.intersection(tokens(before)) or any(
-                word.endswith(("n't", "n’t")) for word in tokens(before)
-            )
-            if not denied and not begins_subordinate(before, words.code):
+            if not words.denies(tokens(before)) and not begins_subordinate(before, words.code):
                 yield sentence[end.end() :]

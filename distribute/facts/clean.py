@@ -219,6 +219,11 @@ def _is_row(text: str) -> bool:
     return not is_marked and is_name and all(field[:1].isupper() or field[:1].isdigit() for field in fields)
 
 
+def plain_title(title: str) -> str:
+    """Return the name in a heading or in the title of a list: without markup, and without the colon at its end."""
+    return plain(title).rstrip(" :：")
+
+
 @lru_cache(maxsize=4096)  # each item is asked for by several stages
 def plain(text: str) -> str:
     """Return `text` without tags for its kind and language, editors' initials, handles and hashtags."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import msgspec
 
 from distribute.facts import english
-from distribute.facts.clean import plain, tagged_language, without_ticket
+from distribute.facts.clean import plain, plain_title, tagged_language, without_ticket
 from distribute.facts.filters import sentences_with_news
 from distribute.facts.flatten import is_ticket_page
 from distribute.facts.labels import is_abbreviation, label_of, told_by_label
@@ -259,7 +259,7 @@ def _with_subject(phrases: tuple[str, ...], section: Section, issue: Issue) -> t
 
     "KiteCon: 2-6 November 2026 in Lyon", "Kite Club: The next meeting is on Wednesday", "Kite: The tail has been sewn on"
     """
-    language, title = language_of(issue.language), plain(section.title).rstrip(" :：")
+    language, title = language_of(issue.language), plain_title(section.title)
     is_question = first_word(title) in language.interrogative  # "When"
     if not title or ": " in title or is_question or is_generic(title, language, issue.site):
         return phrases

@@ -14,7 +14,7 @@ from itertools import islice, zip_longest
 
 import msgspec
 
-from distribute.facts.clean import plain, strip_lead_in
+from distribute.facts.clean import plain, plain_title, strip_lead_in
 from distribute.facts.english import has_verb, main_clauses
 from distribute.facts.filters import leaks
 from distribute.facts.model import Fact
@@ -300,7 +300,7 @@ def _listed_by_part(items: Sequence[Item], context: IssueContext) -> list[Listed
 
 def _of_part(part: Item, context: IssueContext) -> Iterator[Listed]:
     """Yield the new entries below a part's name, behind it if they do not have its words: "Kite 3: The tail is longer"."""
-    name = plain(part.text).rstrip(" :：")
+    name = plain_title(part.text)
     says_nothing = name.endswith("?") or is_generic(name, context.language, context.issue.site)
     for child in part.children:
         if context.times_seen(child.line):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from distribute.facts.clean import plain
+from distribute.facts.clean import plain, plain_title
 from distribute.facts.english import lacks_subject, without_overview
 from distribute.facts.model import Fact
 from distribute.facts.naming import has_name
@@ -59,7 +59,7 @@ def _platform_of(fact: Fact, section: Section, context: IssueContext) -> str:
 def _flawed(fact: Fact, section: Section, context: IssueContext) -> str:
     """Return what a flaw is in if only the heading above says it, or "": "CVE-2026-1234: Fixes a loop" below "kite 2.0"."""
     label, _, said = fact.phrases[0].partition(": ")
-    title = plain(section.title).rstrip(" :：")
+    title = plain_title(section.title)
     is_name = (
         not role_of_heading(title, context.language, context.issue.site) and word_count(title) <= _LONGEST
     )

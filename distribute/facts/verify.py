@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import msgspec
 
-from distribute.facts.clean import plain
+from distribute.facts.clean import plain, plain_title
 from distribute.facts.flatten import all_items, with_list
 from distribute.facts.model import Fact
 from distribute.facts.shorten import sentences_of
@@ -245,7 +245,7 @@ class Sources:
                     item.line, tuple(map(plain, (section.title, *section.above)))
                 )
                 for child in item.children:  # an entry may be told behind the name of the list that it is in
-                    self._titles.setdefault(child.line, (*titles, plain(item.text).rstrip(" :：")))
+                    self._titles.setdefault(child.line, (*titles, plain_title(item.text)))
 
     def place_of(self, fact: Fact) -> Place:
         """Return the texts that the words of a fact may come from."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Literal
 
@@ -235,6 +236,10 @@ class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
         """Return whether `text` is what the rule of that id is about; no language has to have every rule."""
         found = self._rules.get(rule)
         return found is not None and found.matches(text)
+
+    def denies(self, words: Iterable[str]) -> bool:
+        """Return whether one of these words, all in lower case, turns a sentence around: "not", "isn't"."""
+        return any(word in self.negations or word.endswith(("n't", "n’t")) for word in words)
 
 
 def words(text: str) -> frozenset[str]:
