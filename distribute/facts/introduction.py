@@ -8,6 +8,7 @@ An introduction is the whole post. If anything about it is doubtful, the facts o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import dropwhile, takewhile
 
@@ -44,6 +45,10 @@ _ADDRESS = lazy_regex(
     needs=("://", "www.", "@", "mailto:", "."),
 )
 _ENDS = (".", "!", "?", "…", "。", "！", "？")
+# What has a "no", "not" or "if" and denies nothing: "last, but not least", "no longer", "if()"
+_DENIES_NOTHING = lazy_regex(
+    r"\b(?:last,? but not least|no longer)\b|\w\(\)", re.IGNORECASE, ("last", "longer", "()")
+)
 
 
 def introduction_of(
@@ -88,7 +93,7 @@ def _described(context: IssueContext, earlier: Sequence[Issue]) -> list[str]:
             break
         sentences.append(sentence)
     told = " ".join(sentences)
-    is_teaser = language.says("teaser", told) and not _has_list(told)
+    is_teaser = not _has_list(told) and all(language.says("teaser", each) for each in sentences)
     is_vague = is_teaser or english.is_list_of_words(told) or not _tells(told, context)
     return [] if is_vague or not shares_words_with_body(told, context) else sentences
 
@@ -159,9 +164,11 @@ def _introduces(sentence: str, context: IssueContext, *, is_first: bool) -> bool
     names = is_of_site or has_name(sentence, language, site) or ONLY_VERSION.search(sentence) is not None
     reports = _reports(sentence, context)
     # "The Kite project makes loops, tails and lamps" lists nothing that is new
-    lists = _has_list(sentence) and (reports or english.invites(sentence) or not english.tells(sentence))
+    begins = sentence.partition(", ")[0]
+    lists = _has_list(sentence) and (reports or english.invites(sentence) or not english.tells(begins))
     return (
         len(sentence) <= _LONGEST
+        and sentence.endswith(_ENDS)  # unlike a line above the text: "Kite Letter 24, May, 2026"
         and _may_introduce(sentence, context)
         and _tells(sentence, context)
         and (enumerates or (names and (lists or (is_first and reports and stands_alone(news, language)))))
@@ -190,15 +197,16 @@ def _may_introduce(sentence: str, context: IssueContext) -> bool:
     is_whole = balanced(sentence) and not sentence.endswith((":", "?"))
     is_foreign = _MARKUP.search(sentence) or _ADDRESS.search(sentence)
     goes_on = english.is_ongoing(sentence) and not language.says("report", sentence)
+    is_no_news = goes_on or english.is_long_ago(sentence)
     is_theirs = english.is_personal(sentence) or english.begins_with_definition(sentence)
     is_of_issue = all(version in context.issue.body for version in ONLY_VERSION.findall(sentence))
-    is_wrong = leans or is_foreign or goes_on or is_theirs or _denies(sentence, context)
+    is_wrong = leans or is_foreign or is_no_news or is_theirs or _denies(sentence, context)
     return is_whole and is_of_issue and not (is_wrong or _is_never(sentence, context))
 
 
 def _denies(sentence: str, context: IssueContext) -> bool:
     """Return whether a sentence has a "not", or says that something was withdrawn or is only supposed."""
-    words = words_of(sentence)
+    words = words_of(_DENIES_NOTHING.sub("", sentence))
     return context.language.denies(words) or english.takes_back(words)
 
 

@@ -1051,14 +1051,14 @@ LANGUAGE = Language(
             "greeting",
             anywhere(
                 r"\b(?:is|are) (?:now )?available (?:on|at|from|via|in)\b",
-                r"\bnot (?:much|a lot) (?:has )?happened\b",
+                r"\bnot (?:much|a lot)\b",
                 r"\A(?:in )?th(?:is|ese) (?:report|post|update|article)s? (?:covers?|summari[sz]es?|describes?) (?:\w*\d|changes|some of|the (?:activity|changes|work))",
                 r"\A(?:news|an? (?:monthly|weekly)|the (?:latest|monthly|weekly))\b",
-                r"\A(?:ad|april fools?|correction|draft|fake news|lorem|tags|table of contents|todo|translations)\b",
+                r"\Athe (?:below|following)\b",
+                r"\A(?:ad|april fools?|correction|draft|fake news|lorem|tags|table of contents|translations)\b",
                 r"\b(?:apologi[sz]e|apologies|sorry|correction|errat(?:a|um)|we were wrong)\b",
                 r"\b(?:donat(?:e|ing)|fundraising|patreon|liberapay|open collective|discount|use code|our partner|support (?:us|\w+ (?:on|by)))\b",
-                r"\b(?:unsubscribe|trademarks?|copyright|all rights reserved|click here|see below|reading time|in your browser|written in|todo|xxx)\b",
-                r"\b(?:years?|decades?) ago\b",
+                r"\b(?:unsubscribe|trademarks?|copyright|all rights reserved|click here|see below|reading time|in your browser|written in|todo)\b",
                 r"\A(?:editor(?:['’]?s)? )?note: ",
                 r"\b(?:quiet|exciting|busy|big|great|good|productive|eventful|long) (?:week|month|quarter|period|year)s?\b",
                 r"\b(?:shout-?out|gratitude|grateful|sponsor(?:s|ed|ing|ship)?)\b",
@@ -1068,7 +1068,7 @@ LANGUAGE = Language(
                 ),
                 beginning(
                     r"(?:welcome|come (?:along|and)|join us|meet us|hello|hi|hey|happy|greetings|dear|good (?:morning|day|evening)|thank(?:s| you)|let['’]?s|let us|here (?:is|are|comes)"
-                    r"|we(?:['’]re| are) back|how time|yes|oh|what an?|read on|enjoy|n\.?b\.?|note|you can (?:watch|find|read|view|follow|see)|this is|these are|plus|and|but|also"
+                    r"|we(?:['’]re| are) back|how time|yes|oh|what an?|read on|enjoy|n\.?b\.?|note|you can (?:watch|find|read|view|follow|see)|see|this is|these are|and|but|also"
                     r"|as (?:always|usual|many))\b"
                 ),
             ),
@@ -1089,7 +1089,7 @@ LANGUAGE = Language(
                 "We apologise for the delay",
                 "Donate to the nest",
                 "All rights reserved",
-                "Ten years ago, kites flew",
+                "The following kites are new",
                 "Today, I'd like to announce Kite 2.0.",
             ),
             no=("Kite has learned to loop", "Anders flies"),
@@ -1097,7 +1097,7 @@ LANGUAGE = Language(
         Rule(
             "report",
             (
-                r"\b(?:saw|marks?|announc\w+|introduc\w+|graduat\w+|reveal\w*|celebrat\w+|complet\w+|happened|start\w*|began|joined|reached|won|held"
+                r"\b(?:saw|marks?|announc\w+|introduc\w+|graduat\w+|brings|brought(?! to you)|reveal\w*|celebrat\w+|complet\w+|happened|start\w*|began|joined|reached|won|held"
                 r"|took place|accepted|landed|shipped|delivered|smashed|out|here)\b"
             ),
             yes=("Kite was accepted into the club", "December saw 12 kites", "Today we’re introducing Kite"),

@@ -58,7 +58,7 @@ def extracted(corpus: Path) -> list[tuple[Issue, Extraction]]:
 
 def test_every_item_is_a_fact_or_rejected_by_a_known_rule(extracted: list[tuple[Issue, Extraction]]) -> None:
     for issue, found in extracted:
-        told = {fact.line for fact in found.facts}
+        told = {fact.line for fact in found.told}
         rejected = {entry.line for entry in found.rejected}
         joined = {line: fact.line for fact in found.facts for line in fact.lines}
         for section in issue.document.sections:
@@ -73,7 +73,7 @@ def test_every_item_is_a_fact_or_rejected_by_a_known_rule(extracted: list[tuple[
 
 def test_every_fact_says_what_it_is_and_by_which_rule(extracted: list[tuple[Issue, Extraction]]) -> None:
     for issue, found in extracted:
-        for fact in found.facts:
+        for fact in found.told:
             assert fact.rule, (issue.path, fact)
             assert why_told(fact)
 
@@ -82,7 +82,7 @@ def test_every_fact_passes_the_verifier(extracted: list[tuple[Issue, Extraction]
     for issue, found in extracted:
         sources = Sources(issue.document.sections, issue)
         language = language_of(issue.language)
-        for fact in found.facts:
+        for fact in found.told:
             is_joined = len(fact.lines) > 1 or fact.phrases[0].startswith(fact.section)  # verified one by one
             if not is_joined:
                 assert verified(fact, sources.place_of(fact), language), (issue.path, fact)
@@ -93,7 +93,7 @@ def test_every_version_that_a_fact_says_stands_in_its_lines(
 ) -> None:
     for issue, found in extracted:
         source = f"{issue.body}\n{issue.words.description}"
-        for fact in found.facts:
+        for fact in found.told:
             for phrase in fact.phrases:
                 for number in _NUMBER.findall(phrase):
                     assert number in source, (issue.path, phrase)

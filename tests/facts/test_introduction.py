@@ -30,6 +30,10 @@ def introduced(before: str, *earlier: str, description: str = "", **fields: obje
         "December saw twelve flights of Kite, which sets a new record.",
         "This month's newsletter describes a knot in Moth.",
         "In this month's update we're going to take a close look at Kite 2 and the nest.",
+        "May brought loops to Kite, and Moth its first tail.",
+        "Loops for Kite, Reader's Question: how is Moth, and how reels solved the knot.",
+        "A new reel for Kite, a nest for Moth, and last, but not least, two reels!",
+        "This month, Kite no longer modifies the tail of Moth, which was accepted.",
     ],
 )
 def test_the_first_sentence_of_an_issue_introduces_it(said: str) -> None:
@@ -56,6 +60,11 @@ def test_the_first_sentence_of_an_issue_introduces_it(said: str) -> None:
         "These are the changes to Kite and Moth:",
         "November 2020 was here.",
         "For more on Kite and Moth, see our pages.",
+        "See also: Kite for loops, a nest for Moth, and reels.",
+        "The following loops of Kite were announced in the letters of Moth.",
+        "The Kite Letter 24, week 40, of 2018",
+        "This Kite Letter is brought to you by the Moths.",
+        "Kite 1.0 was released ten years ago, with loops.",
     ],
 )
 def test_greetings_and_what_tells_nothing_of_this_issue_do_not_introduce_it(said: str) -> None:
@@ -103,6 +112,9 @@ def test_an_issue_that_is_all_text_has_no_introduction() -> None:
         "Loops for Kite, a tail of silk for Moth, and a nest",
         "Kite 2.0 adds loops. Moth 3 has a tail of silk.",
         "The loops of Kite 2.0",
+        "Loops in Kite 2.0. Lots of good news. A tail for Moth, and more!",
+        "Plus loops for Kite and a tail of silk for Moth.",
+        "Loops for Kite, a tail of silk for if() and Moth, Kite no longer sinks",
     ],
 )
 def test_a_description_of_this_issue_introduces_it(said: str) -> None:
