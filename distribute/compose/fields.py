@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -28,22 +27,20 @@ from distribute.compose.choose import (
     worth_naming,
 )
 from distribute.compose.fit import Choice, Chosen, aim_for_first, fit
+from distribute.compose.handles import handles_on, with_handles
+from distribute.compose.listed import listed, named
 from distribute.compose.template import FOLDER, Template, template_at
-from distribute.facts.english import has_verb, is_bare_list
+from distribute.facts.english import is_bare_list
 from distribute.facts.model import Fact
-from distribute.facts.words import SPACELESS, first_word, has_spaceless, word_count
 from distribute.issue import Issue
-from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
-from distribute.text.headline import CLOSING, ENDS, joint, labelled
+from distribute.text.headline import joint, labelled
 from distribute.text.holes import without_short_names
 from distribute.text.language_tags import for_language
 from distribute.text.links import as_target
 from distribute.text.mentions import harmless
 
-_ARABIC = lazy_regex("[\u0600-\u06ff]")
-_NAME = 3  # most words of a name with its version, where verbs are not recognised
 _OWN_LIST = 10  # most facts of an editor's own list for which a post makes room
 OWN_FIELDS = {
     "title": ("title", "subject"),
@@ -56,7 +53,6 @@ _NO_ADDRESS = lazy_regex('[<>"`]')
 _SAID = ("besides", "read", "inside", "web", "rest", "why", "leave")
 # What adapters may add; what one does not add is empty, so that a template may ask for it.
 _ADDED = ("above", "body", "cut", "list", "leave")
-_HANDLE = lazy_regex(r"@\w[\w.-]*(?:@\w[\w.-]*)?(?<=\w)")
 _PLACEHOLDER = lazy_regex(r"\\?\{(?:url|tags)\}")  # literal if a backslash precedes it
 
 
@@ -107,6 +103,14 @@ def _folder_of(kind: type) -> Path:
     return Path(getattr(sys.modules[kind.__module__], "__file__", None) or __file__).parent
 
 
+class _Told(NamedTuple):
+    """What a field may tell: facts with their phrases, how many of them, and facts whose names may stand beside."""
+
+    choices: Sequence[Choice]
+    most: int
+    named: Sequence[Fact] = ()
+
+
 class _Renderer:
     """Fills the fields of one channel's template with one issue."""
 
@@ -125,7 +129,7 @@ class _Renderer:
         # A site's own template must not be a link out of it.
         self.within = None if is_shipped else settings_folder
         self.tags = _tags(channel, issue.language)
-        self.handles = _handles(channel, people)
+        self.handles = handles_on(channel, people)
         meant = {handle.casefold() for handle in self.handles.values()}
         self.quiet = partial(harmless, linked=channel.mention_marks, meant=meant)
         sections = {section: self.quiet(section) for section in {fact.listed_under for fact in facts}}
@@ -159,46 +163,63 @@ class _Renderer:
         source = "text" if html else field
         if source not in template:
             return ""
-
-        def render(
-            chosen: Sequence[Chosen], besides: Sequence[str], tags: Sequence[str], introduction: str = ""
-        ) -> str:
-            escape = _escaped if html else str
-            return template.render(
-                source,
-                self._context(chosen, besides, tags, escape, given, introduction, is_line=field == "summary"),
-            )
-
-        for said in self._introductions(template, source):
-            introduced = partial(render, introduction=said)
+        escape = _escaped if html else str
+        render = partial(self._rendered, template, source, escape, given, field == "summary")
+        for introduction in self._introductions(template, source):
+            introduced = partial(render, introduction=introduction)
             if measure(introduced((), (), ())) <= limit:
                 return fit(introduced, (), self.tags, limit=limit, aim=aim, measure=measure, most=0)
-        facts = self._facts_beside(without, field)
-        if field == "text" and most:  # an editor's own list is told whole where there is room
-            most = max(most, min(sum(fact.is_own for fact in facts), _OWN_LIST))
-        lists = template.uses(source, "named") and bool(language_of(self.issue.language).say.besides)
-        told = tellable(facts, field, self.issue.language)
-        if field == "title" and self._introductions(template, "summary") and not self._own("summary"):
-            told = []  # the line below a subject introduces the issue
-        choices = phrased(told, field, words, names=names)
-        if lists:
-            named = len(worth_naming(facts, len(choices), minor=field == "text"))
-            choices, most = worth_a_line(without_mere_releases(choices, named), most)
-            is_foreign = is_foreign_release(choices, self.headline)
-            choices = [] if is_foreign else choices
-            lists = not (is_foreign or tells_contents(choices))
+        told = self._told(template, source, field, without=without, most=most, words=words, names=names)
         if names and aim is not None:
-            aim = aim_for_first(choices, aim, lambda first: measure(render([first], (), ())))
+            aim = aim_for_first(told.choices, aim, lambda first: measure(render([first], (), ())))
         return fit(
             render,
-            choices,
+            told.choices,
             self.tags,
             limit=limit,
             aim=aim,
             measure=measure,
-            most=most,
+            most=told.most,
             led=field in LED,
-            named=self._named_beside(facts, choices, minor=field == "text") if lists else (),
+            named=told.named,
+        )
+
+    def _rendered(
+        self,
+        template: Template,
+        source: str,
+        escape: Callable[[str], str],
+        given: Mapping[str, str],
+        is_line: bool,  # noqa: FBT001 - all of these are set once for a field
+        chosen: Sequence[Chosen],
+        besides: Sequence[str],
+        tags: Sequence[str],
+        introduction: str = "",
+    ) -> str:
+        """Return a template's text with these facts, names and tags, or with the introduction."""
+        context = self._context(chosen, besides, tags, escape, given, introduction, is_line=is_line)
+        return template.render(source, context)
+
+    def _told(
+        self, template: Template, source: str, field: str, *, without: str, most: int, words: int, names: bool
+    ) -> _Told:
+        """Return the facts from which a field is composed, and those that it may name beside them."""
+        facts = self._facts_beside(without, field)
+        if field == "text" and most:  # an editor's own list is told whole where there is room
+            most = max(most, min(sum(fact.is_own for fact in facts), _OWN_LIST))
+        told = tellable(facts, field, self.issue.language)
+        if field == "title" and self._introductions(template, "summary") and not self._own("summary"):
+            told = []  # the line below a subject introduces the issue
+        choices = phrased(told, field, words, names=names)
+        if not (template.uses(source, "named") and language_of(self.issue.language).say.besides):
+            return _Told(choices, most)
+        beside = len(worth_naming(facts, len(choices), minor=field == "text"))
+        choices, most = worth_a_line(without_mere_releases(choices, beside), most)
+        if is_foreign_release(choices, self.headline):
+            return _Told([], most)
+        is_whole = tells_contents(choices)
+        return _Told(
+            choices, most, [] if is_whole else self._named_beside(facts, choices, minor=field == "text")
         )
 
     def _introductions(self, template: Template, field: str) -> tuple[str, ...]:
@@ -255,11 +276,11 @@ class _Renderer:
         """Return the values for a template. All are escaped here, so that a template cannot forget to."""
         issue, language = self.issue, language_of(self.issue.language)
         # A name in the headline has its handle there; a template may show only the title instead.
-        headline, introduction, *phrases = _with_handles(
+        headline, introduction, *phrases = with_handles(
             [self.quiet(issue.headline), introduction, *(phrase for _, phrase in chosen)], self.handles
         )
         inside = language.say.inside if is_bare_list(introduction) and not is_line else ""
-        (title,) = _with_handles([self.quiet(without_short_names(issue.title))], self.handles)
+        (title,) = with_handles([self.quiet(without_short_names(issue.title))], self.handles)
         facts: list[dict[str, Any]] = [
             {
                 "text": escape(phrase),
@@ -281,8 +302,8 @@ class _Renderer:
             "tags": escape(" ".join(tags)),
             "introduction": escape(labelled(inside, introduction) if introduction else ""),
             "facts": facts,
-            "listed": _listed([fact["text"] for fact in facts], language),
-            "named": escape(_separators("".join(names))[0].join(names)),
+            "listed": listed([fact["text"] for fact in facts], language),
+            "named": escape(named(names)),
             "sections": _by_section(chosen, facts),
             "say": {name: escape(getattr(language.say, name)) for name in _SAID},
             **_given(given, escape),
@@ -318,36 +339,6 @@ def _keeps_code(fact: Fact, phrase: str, said: str) -> bool:
     return all(phrase.count(span) == said.count(span) for span in fact.exact)
 
 
-def _handles(channel: Channel, people: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """Return the handle of each name on the channel's network, longer names first."""
-    if not channel.has_handles:
-        return {}
-    networks = (*channel.aliases, *channel.handles_of)
-    found = {
-        name: next((handles[network] for network in networks if network in handles), "")
-        for name, handles in people.items()
-    }
-    return {name: found[name] for name in sorted(found, key=len, reverse=True) if found[name]}
-
-
-def _with_handles(phrases: list[str], handles: Mapping[str, str]) -> list[str]:
-    """Return the phrases with each handle after the first mention of its name, so that none starts a post.
-
-    A handle that is already there, in an editor's own text, is not repeated.
-    """
-    if not handles:
-        return phrases
-    there = {found.casefold() for phrase in phrases for found in _HANDLE.findall(phrase)}
-    waiting = {name: handle for name, handle in handles.items() if handle.casefold() not in there}
-    names = re.compile(rf"(?<![\w@/.-])(?:{'|'.join(map(re.escape, handles))})(?![\w@＠#＃$-]|[./]\w)")
-
-    def named(match: re.Match[str]) -> str:
-        handle = waiting.pop(match[0], "")
-        return f"{match[0]} ({handle})" if handle else match[0]
-
-    return [names.sub(named, phrase) for phrase in phrases]
-
-
 def _tags(channel: Channel, language: str) -> list[str]:
     """Return the channel's hashtags for an issue in `language`, from the settings only."""
     tags = channel.hashtags
@@ -363,43 +354,6 @@ def _escaped(text: str) -> str:
     if _ADDRESS.match(text):
         text = _NO_ADDRESS.sub(lambda match: f"%{ord(match[0]):02X}", text)
     return html.escape(text)
-
-
-def _listed(texts: Sequence[str], language: Language) -> str:
-    """Return facts on one line, separated by commas; by semicolons unless all of them are names, as their script has them.
-
-    Only the last ends with a stop.
-    """
-    if not texts:
-        return ""
-    parts = [*(text.rstrip(".。") for text in texts[:-1]), *texts[-1:]]
-    are_names = not any(_is_clause(text, language) for text in parts)
-    comma, semicolon = _separators("".join(parts))
-    separator = comma if are_names else semicolon
-    joined = (f"{text}{' ' if _has_ended(text) else separator}" for text in parts[:-1])
-    return "".join((*joined, *parts[-1:]))
-
-
-def _separators(text: str) -> tuple[str, str]:
-    """Return what separates names, and what separates statements, in the script of most of a text."""
-    most = sum(map(str.isalpha, text)) / 2
-    if has_spaceless(text) and len(SPACELESS.findall(text)) > most:
-        return "、", "。"
-    return ("، ", "؛ ") if not text.isascii() and len(_ARABIC.findall(text)) > most else (", ", "; ")
-
-
-def _has_ended(text: str) -> bool:
-    """Return whether a phrase ends in a mark that ends a sentence, and is neither a name, "Yahoo!", nor "A loop (at last!)"."""
-    is_name = " " not in text and not has_spaceless(text)
-    return text.rstrip(CLOSING).endswith(ENDS) and not is_name and not text.endswith(")")
-
-
-def _is_clause(text: str, language: Language) -> bool:
-    """Return whether a comma after a phrase might be read as one inside it, or join two sentences."""
-    has_marks = any(mark in text for mark in (",", ": ")) or text.rstrip(CLOSING).endswith(ENDS)
-    if has_marks or first_word(text) in language.ordinary:
-        return True
-    return has_verb(text) if language.code == "en" else word_count(text) > _NAME
 
 
 def _without_heading(fact: dict[str, Any]) -> dict[str, Any]:
