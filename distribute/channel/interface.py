@@ -128,7 +128,7 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     supports: ClassVar[tuple[str, ...]] = ()
     # The extra of `newsletter-distribute` that the adapter needs, as in `pip install newsletter-distribute[xmpp]`; see `extras`.
     extra: ClassVar[str] = ""
-    # A minimal set of settings, for tests and documentation.
+    # A minimal set of settings, which `init` writes. Each that names the user's own place says "your".
     example: ClassVar[dict[str, object]] = {}
     # The path of a post's address, with its id as the first group.
     post_path: ClassVar[re.Pattern[str] | None] = None
@@ -164,6 +164,17 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """Return the settings that are secrets, by name."""
         settings = {name: getattr(self, name) for name in self.__struct_fields__}
         return {name: value for name, value in settings.items() if isinstance(value, Secret)}
+
+    @property
+    def unchanged(self) -> dict[str, str]:
+        """Return the settings that still have the value of `example` that the user has to change, by their names in the file."""
+        names = zip(self.__struct_encode_fields__, self.__struct_fields__, strict=True)
+        values = {name: getattr(self, field) for name, field in names}
+        return {
+            name: said
+            for name, said in self.example.items()
+            if isinstance(said, str) and "your" in said.casefold() and values.get(name) == said
+        }
 
     def secret_errors(self) -> Iterable[str]:
         """Return what is wrong with secrets that are set, such as a damaged key, without their values.

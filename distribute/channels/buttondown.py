@@ -98,7 +98,7 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     placeholder: ClassVar[str] = _LEAVE
     post_path: ClassVar[re.Pattern[str]] = _IN_APP
     supports: ClassVar[tuple[str, ...]] = ("key",)
-    example: ClassVar[dict[str, Any]] = {"newsletter": "letter", "api_key": "$BUTTONDOWN_API_KEY"}
+    example: ClassVar[dict[str, Any]] = {"newsletter": "your-newsletter", "api_key": "$BUTTONDOWN_API_KEY"}
 
     def target(self) -> str:
         """Return the newsletter, whose subscribers must not receive an issue twice."""

@@ -58,7 +58,7 @@ class Discourse(Topic, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id_form: ClassVar[str] = _NUMBER
     supports: ClassVar[tuple[str, ...]] = ("key",)
     example: ClassVar[dict[str, Any]] = {
-        "server": "https://forum.example",
+        "server": "https://your-forum.example",
         "username": "newsletter",
         "api_key": "$DISCOURSE_API_KEY",
     }

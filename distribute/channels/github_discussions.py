@@ -94,7 +94,7 @@ class GitHubDiscussions(Topic, frozen=True, kw_only=True, forbid_unknown_fields=
     post_path: ClassVar[re.Pattern[str]] = _DISCUSSION
     id_form: ClassVar[str] = _NUMBER
     asked_for: ClassVar[tuple[str, ...]] = ("repository", "category")
-    example: ClassVar[dict[str, Any]] = {"repository": "owner/newsletter", "token": "$GITHUB_TOKEN"}
+    example: ClassVar[dict[str, Any]] = {"repository": "your-account/newsletter", "token": "$GITHUB_TOKEN"}
 
     def target(self) -> str:
         """Return the category, in which an issue must not appear twice."""

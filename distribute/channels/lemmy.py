@@ -100,8 +100,8 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     has_handles: ClassVar[bool] = False
     supports: ClassVar[tuple[str, ...]] = ("language",)
     example: ClassVar[dict[str, Any]] = {
-        "server": "https://lemmy.example",
-        "community": "xmpp",
+        "server": "https://your-server.example",
+        "community": "your_community",
         "username": "$LEMMY_USERNAME",
         "password": "$LEMMY_PASSWORD",
     }

@@ -105,7 +105,7 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
     id_form: ClassVar[str] = "[0-9]{1,16}"
     supports: ClassVar[tuple[str, ...]] = ("key",)
     example: ClassVar[dict[str, Any]] = {
-        "server": "https://lists.example.org",
+        "server": "https://lists.your-domain.example",
         "username": "newsletter",
         "token": "$LISTMONK_TOKEN",
         "lists": [3],

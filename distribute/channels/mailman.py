@@ -127,8 +127,8 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
     example: ClassVar[dict[str, Any]] = {
         "username": "$MAILMAN_USERNAME",
         "password": "$MAILMAN_PASSWORD",
-        "from": "XMPP Newsletter <newsletter@example.org>",
-        "to": "announce@lists.example.org",
+        "from": "Your Newsletter <newsletter@your-domain.example>",
+        "to": "announce@lists.your-domain.example",
     }
 
     def target(self) -> str:

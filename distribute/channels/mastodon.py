@@ -73,7 +73,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     asked_for: ClassVar[tuple[str, ...]] = ("visibility",)
     supports: ClassVar[tuple[str, ...]] = ("image", "thread", "key", "language")
     example: ClassVar[dict[str, Any]] = {
-        "server": "https://fosstodon.org",
+        "server": "https://your-server.example",
         "access_token": "$MASTODON_ACCESS_TOKEN",
     }
 

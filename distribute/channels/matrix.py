@@ -53,8 +53,8 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
     asked_for: ClassVar[tuple[str, ...]] = ("room",)
     supports: ClassVar[tuple[str, ...]] = ("key",)
     example: ClassVar[dict[str, Any]] = {
-        "server": "https://matrix.example.org",
-        "room": "#news:example.org",
+        "server": "https://matrix.your-domain.example",
+        "room": "#news:your-domain.example",
         "access_token": "$MATRIX_ACCESS_TOKEN",
     }
 

@@ -52,7 +52,7 @@ class Telegram(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
     has_handles: ClassVar[bool] = True
     post_path: ClassVar[re.Pattern[str]] = _POST
     id_form: ClassVar[str] = r"\d+"
-    example: ClassVar[dict[str, Any]] = {"token": "$TELEGRAM_BOT_TOKEN", "chat": "@xmppnews"}
+    example: ClassVar[dict[str, Any]] = {"token": "$TELEGRAM_BOT_TOKEN", "chat": "@your_channel"}
 
     def measure(self, text: str) -> int:
         """Return the length in UTF-16 units."""

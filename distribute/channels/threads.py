@@ -74,7 +74,7 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     post_path: ClassVar[re.Pattern[str]] = _POST
     id_form: ClassVar[str] = r"[\w-]+"
     supports: ClassVar[tuple[str, ...]] = ("image",)
-    example: ClassVar[dict[str, Any]] = {"access_token": "$THREADS_ACCESS_TOKEN", "username": "newsletter"}
+    example: ClassVar[dict[str, Any]] = {"access_token": "$THREADS_ACCESS_TOKEN", "username": "your_name"}
 
     def measure(self, text: str) -> int:
         """Return the number of characters. A possible emoji counts as its number of bytes in UTF-8."""

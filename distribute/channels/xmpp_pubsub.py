@@ -87,7 +87,10 @@ class XmppPubsub(XmppAccount, frozen=True, kw_only=True, forbid_unknown_fields=T
     id_form: ClassVar[str] = r"[^\s;]+"
     asked_for: ClassVar[tuple[str, ...]] = ("service", "node")
     supports: ClassVar[tuple[str, ...]] = ("key", "language")
-    example: ClassVar[dict[str, Any]] = {"jid": "newsletter@example.org", "password": "$XMPP_PASSWORD"}
+    example: ClassVar[dict[str, Any]] = {
+        "jid": "newsletter@your-domain.example",
+        "password": "$XMPP_PASSWORD",
+    }
 
     def target(self) -> str:
         """Return the node, on which an issue must not appear twice."""

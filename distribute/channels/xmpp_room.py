@@ -75,9 +75,9 @@ class XmppRoom(XmppAccount, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     asked_for: ClassVar[tuple[str, ...]] = ("room", "nick")
     supports: ClassVar[tuple[str, ...]] = ("language",)
     example: ClassVar[dict[str, Any]] = {
-        "jid": "newsletter@example.org",
+        "jid": "newsletter@your-domain.example",
         "password": "$XMPP_PASSWORD",
-        "room": "news@rooms.example.org",
+        "room": "news@rooms.your-domain.example",
     }
 
     def target(self) -> str:

@@ -11,6 +11,7 @@ from distribute.channel.interface import Channel, Finding
 from distribute.channel.settings import NOT_TEXT
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.errors import UserError
+from distribute.publish.gates import unchanged_error
 
 
 def try_unsubscribing(channels: Iterable[Channel]) -> Iterator[tuple[str, Finding]]:
@@ -37,7 +38,10 @@ def _examine(channel: Channel) -> Iterator[Finding]:
     for secret in unusable:
         why = NOT_TEXT if secret.is_set else "is not set"
         yield Finding("error" if channel.required else "warning", f"{secret!r} {why}")
-    if unusable:
+    unchanged = unchanged_error(channel)
+    if unchanged:
+        yield Finding("error", unchanged)
+    if unusable or unchanged:
         return
     if not isinstance(channel, Examines):
         yield Finding("warning", "this adapter can't check its account")

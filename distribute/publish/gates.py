@@ -122,12 +122,19 @@ def secret_problems(channels: Sequence[Channel], config: Config) -> Iterator[Pro
 
 
 def secret_error(channel: Channel) -> str:
-    """Return what is wrong with a channel's secrets: they are not set, or can't be used; "" if nothing."""
-    names = missing_secrets(channel)
-    if names:
-        return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} not set"
+    """Return what a channel lacks to post: a setting of the user's own, or a secret that can be used; "" if nothing."""
+    unchanged, names = unchanged_error(channel), missing_secrets(channel)
+    missing = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} not set" if names else ""
+    if missing or unchanged:
+        return "; ".join(filter(None, (missing, unchanged)))
     odd = [f"{secret!r} {NOT_TEXT}" for secret in channel.secrets.values() if not secret.is_text]
     return "; ".join(odd or channel.secret_errors())
+
+
+def unchanged_error(channel: Channel) -> str:
+    """Return which settings still have the values that `init` writes; "" if none has."""
+    left = ", ".join(f"{name}: {value}" for name, value in channel.unchanged.items())
+    return f"put in your own value for `{left}`" if left else ""
 
 
 def missing_secrets(channel: Channel) -> list[str]:

@@ -21,6 +21,7 @@ from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels.mastodon import Mastodon
 from distribute.channels.outbox import Outbox
 from distribute.publish.doctor import examine_all
+from distribute.publish.gates import secret_error
 from distribute.testing.service import Answer, MastodonService, Request
 from distribute.transport.http import check_clock, check_limits
 from tests.adapters import channel
@@ -114,23 +115,38 @@ def test_built_in_adapters_can(use: str) -> None:
     assert isinstance(channel(use), Examines)
 
 
+@pytest.mark.parametrize("use", sorted(built_in()))
+def test_a_setting_that_is_still_the_example_is_named_and_nobody_is_asked(
+    monkeypatch: pytest.MonkeyPatch, use: str
+) -> None:
+    examples = adapter(use).example.items()
+    for _, value in examples:
+        if str(value).startswith("$"):
+            monkeypatch.setenv(str(value)[1:], "sentinel")
+    own = ", ".join(f"{name}: {value}" for name, value in examples if "your" in str(value).casefold())
+    it = channel(use)
+    assert secret_error(it).startswith(f"put in your own value for `{own}`") == bool(own)
+    if own:
+        assert found(it) == [(it.name, "error", f"put in your own value for `{own}`")]
+
+
 @pytest.mark.parametrize(
-    ("use", "name"),
+    ("use", "name", "place"),
     [
-        ("mastodon", "MASTODON_ACCESS_TOKEN"),
-        ("linkedin", "LINKEDIN_ACCESS_TOKEN"),
-        ("twitter", "X_API_SECRET"),
-        ("reddit", "REDDIT_CLIENT_SECRET"),
+        ("mastodon", "MASTODON_ACCESS_TOKEN", {"server": "https://social.example"}),
+        ("linkedin", "LINKEDIN_ACCESS_TOKEN", {"author": "urn:li:person:ada"}),
+        ("twitter", "X_API_SECRET", {}),
+        ("reddit", "REDDIT_CLIENT_SECRET", {"subreddit": "kites"}),
     ],
 )
 def test_a_token_that_no_header_can_hold_is_named(
-    monkeypatch: pytest.MonkeyPatch, use: str, name: str
+    monkeypatch: pytest.MonkeyPatch, use: str, name: str, place: dict[str, str]
 ) -> None:
     for value in adapter(use).example.values():
         if str(value).startswith("$"):
             monkeypatch.setenv(value[1:], "sentinel")
     monkeypatch.setenv(name, "sentinel€")
-    said = [text for _, level, text in found(channel(use)) if level == "error"]
+    said = [text for _, level, text in found(channel(use, **place)) if level == "error"]
     assert said == [f"${name} contains a character that can't be sent in a header: copy it again"]
 
 

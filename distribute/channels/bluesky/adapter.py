@@ -71,7 +71,7 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id_form: ClassVar[str] = _KEY
     supports: ClassVar[tuple[str, ...]] = ("image", "thread", "key", "language")
     example: ClassVar[dict[str, Any]] = {
-        "handle": "xmpp.example",
+        "handle": "your-name.example",
         "app_password": "$BLUESKY_APP_PASSWORD",
     }
 

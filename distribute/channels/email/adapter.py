@@ -130,9 +130,9 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
     asked_for: ClassVar[tuple[str, ...]] = ("sender",)  # its domain is in the Message-ID
     others_can_imitate: ClassVar[bool] = True  # the Message-ID can be worked out from the site
     example: ClassVar[dict[str, Any]] = {
-        "smtp": "smtp+starttls://mail.example.org:587",
-        "from": "XMPP Newsletter <newsletter@example.org>",
-        "to": "announce@lists.example.org",
+        "smtp": "smtp+starttls://mail.your-domain.example:587",
+        "from": "Your Newsletter <newsletter@your-domain.example>",
+        "to": "announce@lists.your-domain.example",
         "username": "$SMTP_USERNAME",
         "password": "$SMTP_PASSWORD",
     }

@@ -56,7 +56,7 @@ class Feed(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     supports: ClassVar[tuple[str, ...]] = ("key", "language")
     example: ClassVar[dict[str, Any]] = {
         "path": "static/newsletter.atom",
-        "url": "https://example.org/newsletter.atom",
+        "url": "https://your-site.example/newsletter.atom",
         "title": "The newsletter in brief",
     }
 

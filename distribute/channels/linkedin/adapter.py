@@ -76,7 +76,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     has_handles: ClassVar[bool] = False
     supports: ClassVar[tuple[str, ...]] = ("image",)
     example: ClassVar[dict[str, Any]] = {
-        "author": "urn:li:organization:1234567",
+        "author": "urn:li:organization:your-number",
         "access_token": "$LINKEDIN_ACCESS_TOKEN",
     }
 

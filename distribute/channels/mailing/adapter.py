@@ -106,8 +106,8 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
     asked_for: ClassVar[tuple[str, ...]] = ("sender",)  # its domain is in each Message-ID
     supports: ClassVar[tuple[str, ...]] = ("key",)
     example: ClassVar[dict[str, Any]] = {
-        "smtp": "smtp+starttls://mail.example.org:587",
-        "from": "XMPP Newsletter <newsletter@example.org>",
+        "smtp": "smtp+starttls://mail.your-domain.example:587",
+        "from": "Your Newsletter <newsletter@your-domain.example>",
         "subscribers": "readers.csv",
         "username": "$SMTP_USERNAME",
         "password": "$SMTP_PASSWORD",

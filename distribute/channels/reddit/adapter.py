@@ -77,7 +77,7 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     asked_for: ClassVar[tuple[str, ...]] = ("subreddit", "kind")
     has_handles: ClassVar[bool] = False
     example: ClassVar[dict[str, Any]] = {
-        "subreddit": "xmpp",
+        "subreddit": "your_subreddit",
         "client_id": "$REDDIT_CLIENT_ID",
         "client_secret": "$REDDIT_CLIENT_SECRET",
         "refresh_token": "$REDDIT_REFRESH_TOKEN",

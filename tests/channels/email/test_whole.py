@@ -73,7 +73,7 @@ def test_readers_are_told_why_and_how_to_leave() -> None:
         issue(language="de"), unsubscribe="https://example.org/leave?a=1&b=2, mailto:leave@example.org"
     )
     assert (
-        "Diese Nachricht geht an alle, die diese Liste abonniert haben: announce@lists.example.org."
+        "Diese Nachricht geht an alle, die diese Liste abonniert haben: announce@lists.your-domain.example."
         in made.text
     )
     assert 'href="https://example.org/leave?a=1&amp;b=2"' in made.html

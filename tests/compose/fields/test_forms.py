@@ -362,7 +362,7 @@ def test_email_has_subject_preheader_text_and_html() -> None:
         "Articles\n\n- Bo Lind wrote about wind\n\n"
         "Software\n\n- Kite 1.2 adds loops, which turn\n- Nest 4.5 feeds the young\n\n"
         f"Read the whole issue:\n{URL}\n\n"
-        "--\nYou receive this message as a subscriber of announce@lists.example.org."
+        "--\nYou receive this message as a subscriber of announce@lists.your-domain.example."
     )
     for words in ("Bo Lind wrote about wind", 'lang="en"', f'href="{URL}"', 'href="https://ada.example/"'):
         assert words in message.html
