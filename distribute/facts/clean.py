@@ -56,7 +56,6 @@ _PAGE_OF_FORGE = lazy_regex(
     r"(?:(?: by [\w-]{1,40})?(?: · Pull Request)?| · (?:Issue|Discussion)) #\d{1,7} · [\w.-]{1,80}/[\w.-]{1,80}\Z",
     needs=" · ",
 )
-_BYLINE = lazy_regex(r"^(?:Author|Autor|Auteur|Autore)s?: [^\s,]+(?:, [^\s,]+)* ")
 _LANGUAGE_TAG = lazy_regex(r"\s*\[([A-Z]{2})(?:[_/-][A-Z]{2})?\](?!\()")
 # "(#1234)", "(1.2.0, Docs, #1234)": references for maintainers
 _REFERENCE = lazy_regex(
@@ -314,7 +313,7 @@ def strip_lead_in(text: str, names: tuple[str, ...] = (), language: str = "en") 
     The new first word is capitalised, unless one of `names` begins with it.
     """
     whole, is_english = text, language.startswith("en")
-    text = _NEWS_FROM.sub("", _BYLINE.sub("", text))
+    text = _NEWS_FROM.sub("", text)
     if text.startswith(_IN_SHORT) and (rest := text[len("tl;dr") :].lstrip(" ,:–-"))[:1].isupper():
         text = rest
     text = _LEAD_IN.sub("", text) if is_english else text

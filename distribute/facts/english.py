@@ -17,14 +17,8 @@ CLAUSE = lazy_regex(
     r"\s*(?:[;:](?=\s)|\s[–—-]\s|,?\s+(?:which|who|whose|where|while|because|since|so that|in order to|although|but|thus|thereby|after)\b"
     r"|\s+(?:based on|inspired by|written in)\b|,\s+(?:and|based|so|as|with|including|making|bringing|allowing|but|then|from)\b|,\s|\s\()"
 )
-# "the German (DI.DAY) initiative", not "a flaw (LW-1) that let …"
-_IN_NOUN = lazy_regex(
-    rf"{_BRACKETS} (?!(?:that|which|who|in|on|of|for|to|from|by|with|and|or|but|as|at|is|are|was|were|has|have)\b)[a-z]",
-    needs="(",
-)
 # "all versions since 2.0": without this limit, the statement would claim too much
 _BOUNDED = lazy_regex(r",?\s+(?:since|after|before|until)\s+(?:version\s+)?v?\d")
-_ARTICLE = lazy_regex(r"\b(?:the|a|an)(?: [\w-]+){1,4}\Z")
 _NO_MORE = lazy_regex(r"\b(?:is|are) (?:an?|the) [\w-]+\Z")  # "CoAP is a protocol" is not news
 # "… is a new gallery where every clock …": the relative clause says what kind of gallery
 _RESTRICTED = lazy_regex(r"\b(?:is|are|was|were) (?:an?|the) (?:[\w-]{1,40} ){0,3}[\w-]{1,40}\Z")
@@ -248,8 +242,6 @@ _OVERVIEW = lazy_regex(
 # "Meanwhile, Kite landed": what stands before the first clause
 _LEADING = frozenset({"additionally", "also", "finally", "furthermore", "meanwhile", "moreover"})
 _MOST_CLAUSES = 8  # more are a list of another kind
-# "Kite and Moth": one subject of two names, not two clauses
-_JOINED_NAMES = lazy_regex(r"\S+ (?:and|or) ")
 # "Ada, also known as Bee, is here": the verb of what stands before
 _AFTER_APPOSITION = tuple(f", {verb} " for verb in ("is", "are", "was", "were", "has", "have"))
 # "Moth, | which is part of Kite", behind a name of at most so many words
@@ -358,7 +350,6 @@ def main_clauses(sentence: str) -> list[str]:
     are_clauses = all(
         word_count(part) >= _CLAUSE
         and has_verb(part.partition(", ")[0])  # otherwise it is a list
-        and not _JOINED_NAMES.match(part)
         and not any(verb in part for verb in _AFTER_APPOSITION)
         for part in parts
     )
@@ -599,8 +590,6 @@ def _is_inside_noun(head: str, clause: re.Match[str]) -> bool:
     text, begin, end = clause.string, clause.start(), clause.end()
     if _INSERTED.match(text, begin):  # "long-awaited, and exclusive, features"
         return True
-    if _IN_NOUN.match(text, begin):  # "the German (DI.DAY) initiative"
-        return _ARTICLE.search(head) is not None
     if clause[0].strip() != ",":
         return False
     # "Kite, a free, light string"

@@ -51,7 +51,6 @@ _LAST_BRACKETS = lazy_regex(r"\s\((?P<inside>[^()]{1,200})\)\.?\Z")
 _END = 2_100  # characters at the end of an entry in which an address or brackets are looked for
 _BEGINS = 3  # words with which the beginning of a line is found in the text
 _STOPS = ".!?:;,…–—-"
-_LINKED_LINE = lazy_regex(r"\W{0,9}\[[^\[\]]{1,300}\]\([^()\s]{1,2000}\)\W{0,9}")
 
 Found = Fact | Rejected | SpecItem
 
@@ -284,8 +283,7 @@ def _titled(item: Item, context: IssueContext) -> Item:
         return _with_stops(item, context)
     if item.kind == "bullet" and _signed(context.language.code).fullmatch(said):
         return msgspec.structs.replace(item, text=title)
-    is_line = said.lstrip()[:1].isupper() and _LINKED_LINE.fullmatch(context.source(item.line))
-    return msgspec.structs.replace(item, text=f"{title}.{said}") if is_line else _with_stops(item, context)
+    return _with_stops(item, context)
 
 
 def _with_stops(item: Item, context: IssueContext) -> Item:

@@ -22,7 +22,6 @@ from distribute.text.markdown import Item, Link, Section
 Part = Literal["item", "detail", "label"]
 _DEEPEST = 20  # most levels of nested lists that are read as labels and entries
 _LABEL = 6  # most words of an entry that ends in a colon and only introduces the entries below it
-_TICKET = lazy_regex(r"(?:\w+ )?(?:#|GH-)?\d+(?:,? (?:#|GH-)?\d+)*")  # "Fixes #12, #13"
 _KEY = r"[A-Z][A-Z0-9_]{1,20}-\d{1,7}"  # of a ticket: "KITE-123"
 _ONLY_KEY = lazy_regex(_KEY)
 _KEY_FIRST = lazy_regex(rf"\A{_KEY}(?: ?[:–—]| -)? (?=[\"“'‘]?[A-Z])")  # "KITE-123 Sew on loops"
@@ -133,7 +132,7 @@ def _is_release(item: Item) -> bool:
 def _is_change(text: str) -> bool:
     """Return whether a text tells a change after the name of a release and a colon."""
     is_whole = HOLE not in text and ": " not in text
-    return is_whole and not _TICKET.fullmatch(text) and word_count(plain(text)) > 1
+    return is_whole and word_count(plain(text)) > 1
 
 
 def _details(items: Iterable[Item], language: Language) -> Iterator[Entry]:

@@ -262,7 +262,6 @@ def story_fact(story: Story, context: IssueContext, position: int) -> Fact:
     """Return the fact of a story: its heading, and a sentence that says more."""
     section = story[0]
     title = _undated(_release_or(plain(section.title).rstrip(" .:!"), context.language))
-    story = tuple(_without_old(each, context) for each in story)
     dated = _with_date(title, story, context)
     phrases = dated or _phrases(title, story, context.language, context.issue.title)
     if len(phrases) > 1 and not names_more(title, context):
@@ -294,18 +293,6 @@ def names_more(title: str, context: IssueContext) -> bool:
     """
     is_telling_name = has_digits(title) or has_verb(title)
     return is_telling_name or first_word(title) not in context.issue.site.casefold().split()
-
-
-def _without_old(section: Section, context: IssueContext) -> Section:
-    """Return a section without the items that earlier issues contain, too; a coming date is new with its numbers."""
-    today = context.issue.date
-    kept = (
-        item
-        for item in section.items
-        if not context.times_seen(item.line)
-        or (begins_with_day(item.text) and names_day_ahead(item.text, today))
-    )
-    return msgspec.structs.replace(section, items=tuple(kept))
 
 
 def heading_above(section: Section) -> str:

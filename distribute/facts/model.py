@@ -89,7 +89,6 @@ _SPARE = frozenset({"label", "vague"})
 
 # Characters of a fact in a post. Of longer lines, editors would have left out a quarter, and of others a seventh.
 LONGEST = 150
-_REFERENCE = lazy_regex(r"(?i:PR|MR|issue|bug|pull request)? ?[#!]?\d+")  # "PR #12", in a tracker
 # "By Ada Moth", but not "By Popular Demand"
 _BYLINE = lazy_regex(r"By(?! (?:Popular|The|Design|Numbers|Request)\b)(?: (?:[A-Z]\S{0,40}|and|&)){1,6}")
 # Headings of tables of contents, which do not say what is below them.
@@ -163,8 +162,6 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
             return ""  # a release's name does not say that it fixes a security issue
         if "mentioned" in self.tags:
             return ""  # "Kite 1.4 will have loops": it is not released
-        if _REFERENCE.fullmatch(self.name):
-            return ""
         if "indefinite" in self.tags:
             return ""  # "A new request", "Call for talks": the name does not say which
         is_news = self.kind in {"release", "specification", "list", "own"} or has_digits(self.name)

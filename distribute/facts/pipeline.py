@@ -29,7 +29,6 @@ from distribute.facts.ranking import (
     merge_bare,
     merge_contained,
     merge_linked,
-    merge_mentioned,
     merge_named,
     merge_repeated,
     merge_same,
@@ -56,6 +55,7 @@ _ALIKE = 2  # first words that the titles of a series share
 _SERIES = 2  # fewest earlier issues with them
 _HEADLINE = 5  # fewest words of a heading that may be one
 _PARTED = (", ", ": ", " | ", " & ", " and ", " – ", " — ", " - ")  # what stands between the parts of a title
+_Stage = Callable[[list[Fact]], tuple[list[Fact], list[Rejected]]]  # what it keeps, and what it rejects
 _URGENT_PLACE = 3  # how many of the editor's facts come before urgent ones
 
 
@@ -112,44 +112,52 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     sections = [without_items(section, said) for section in sections] if talk else sections
     days = sum(begins_with_day(item.text) for item in issue.document.items())
     context = IssueContext(issue, issue.body.split("\n"), known_lines(earlier), days >= _CALENDAR)
+    language = context.language
     entries = list(find(sections, context))
     rejected = [entry for entry in entries if isinstance(entry, Rejected)]
     rejected += (Rejected.of_item(section, item, "interview") for section, item in talk)
     sources = Sources(sections, issue)
-    verify = partial(verified, language=context.language)
-    facts, false = _confirmed((entry for entry in entries if isinstance(entry, Fact)), sources, verify)
-    facts, named = merge_named(facts, context.language)
-    facts, linked = merge_linked(facts)
-    facts, mentioned = merge_mentioned(facts, context.language)
-    facts, repeated = merge_repeated(facts)
-    facts, same = merge_same(merge_alike(merge_bare(facts, context.language), context.language))
+    verify = partial(_confirmed, sources=sources, confirm=partial(verified, language=language))
+    facts, left = _through(
+        (entry for entry in entries if isinstance(entry, Fact)),
+        verify,
+        partial(merge_named, language=language),
+        merge_linked,
+        merge_repeated,
+    )
+    facts, same = merge_same(merge_alike(merge_bare(facts, language), language))
     ranked = rank(facts)
-    listed, unsaid = _confirmed(enumerated(sections, ranked, context, earlier), sources, verify)
-    false += unsaid
-    told, alike = merge_versions(list(_ladder(listed, ranked)), context.language)
-    told, contained = merge_contained(told)
-    told, leaking = _parted(told, _if_leaking)
-    told, recurring = _parted(told, partial(_if_recurring, earlier=earlier))
-    told, inexact = _confirmed(told, sources, exact)
-    if not context.language.rules:
-        unsure = tuple(Rejected.of_fact(fact, "unknown-language") for fact in told)
-        told, inexact = [], [*inexact, *unsure]
-    told, again = _parted(told, partial(_if_title_again, issue=issue, language=context.language))
+    listed, unsaid = verify(enumerated(sections, ranked, context, earlier))
+    rejected += (*left, *same, *unsaid)
+    told, left = _through(
+        _ladder(listed, ranked),
+        partial(merge_versions, language=language),
+        partial(merge_contained, language=language),
+        partial(_parted, judge=_if_leaking),
+        partial(_parted, judge=partial(_if_recurring, earlier=earlier)),
+        partial(_confirmed, sources=sources, confirm=exact),
+        partial(_parted, judge=partial(_if_unknown_language, language=language)),
+        partial(_parted, judge=partial(_if_title_again, issue=issue, language=language)),
+    )
+    rejected += left
     tagged = _spared([_tagged(fact, issue.language) for fact in told], issue, earlier)
-    doubted = with_doubts(tagged, sections, context.language)
-    finished = [_finished(fact, context.language) for fact in doubted]
-    named_facts = with_briefs(finished, sections, context.language)
-    introduction = introduction_of(sections, context, earlier)
-    introduction = introduction and verify(introduction, sources.place_of(introduction))
-    introduction = introduction and exact(introduction, sources.place_of(introduction))
+    finished = [_finished(fact, language) for fact in with_doubts(tagged, sections, language)]
+    introduced = introduction_of(sections, context, earlier)
+    introduction, _ = _through(
+        [introduced] if introduced else [], verify, partial(_confirmed, sources=sources, confirm=exact)
+    )
     return Extraction(
-        tuple(named_facts),
-        (
-            *rejected, *named, *linked, *mentioned, *repeated, *same, *alike, *contained, *recurring, *false, *inexact,
-            *again, *leaking,
-        ),
-        introduction,
-    )  # fmt: skip
+        tuple(with_briefs(finished, sections, language)), tuple(rejected), next(iter(introduction), None)
+    )
+
+
+def _through(facts: Iterable[Fact], *stages: _Stage) -> tuple[list[Fact], list[Rejected]]:
+    """Return the facts that are left behind all stages, and what each stage rejects."""
+    kept, rejected = list(facts), []
+    for stage in stages:
+        kept, left = stage(kept)
+        rejected += left
+    return kept, rejected
 
 
 def _parted(
@@ -164,6 +172,10 @@ def _parted(
         else:
             kept.append(fact)
     return kept, rejected
+
+
+def _if_unknown_language(fact: Fact, language: Language) -> Rejected | None:
+    return None if language.rules else Rejected.of_fact(fact, "unknown-language")
 
 
 def _if_leaking(fact: Fact) -> Rejected | None:

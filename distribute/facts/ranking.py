@@ -10,23 +10,21 @@ from itertools import chain
 
 import msgspec
 
-from distribute.facts.english import has_verb, is_overview
+from distribute.facts.english import has_verb
 from distribute.facts.model import LONGEST, Fact, Rejected
-from distribute.facts.versions import ONLY_VERSION, releases_in
-from distribute.facts.words import first_word, has_digits, word_count, worded
+from distribute.facts.versions import ONLY_VERSION
+from distribute.facts.words import first_word, has_digits, worded
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 
-_WORD = lazy_regex(r"[\w.-]*\w")
+_WORD = lazy_regex(r"[\w.'’-]*\w")
 _RELEASES = lazy_regex(r"\breleases\b")  # "Kite went through three releases"
 _FEW = 3  # words that are too few to recognise the same statement elsewhere
-_STATEMENT = 5  # a statement of more words than this says what is new
 _SOME = 5  # a statement of more words than this is the same with one word more or less
 _DEEP = 4  # most slashes in an address that is not deep inside a site
 _COMPARED = 50  # most facts with the same word that a fact is compared with
 _AUXILIARIES = frozenset({"been", "have"})
-_DENIALS = frozenset({"no", "not", "never", "nicht", "kein", "pas", "non", "não", "niet", "nie"})
 _LISTED = 7  # most releases that a list names; a longer one is an inventory
 _AGAIN = 1.2  # subtracted for each earlier fact of the same section
 
@@ -158,7 +156,7 @@ def merge_repeated(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
     return _without(facts, again)
 
 
-def merge_contained(facts: Sequence[Fact]) -> tuple[list[Fact], list[Rejected]]:
+def merge_contained(facts: Sequence[Fact], language: Language) -> tuple[list[Fact], list[Rejected]]:
     """Reject facts that a fuller one before them says: "Moth aims at loops" after "The Moth team aims at loops"."""
     having: dict[str, list[tuple[Fact, list[str]]]] = defaultdict(list)
     again: dict[Fact, Rejected] = {}
@@ -168,7 +166,7 @@ def merge_contained(facts: Sequence[Fact]) -> tuple[list[Fact], list[Rejected]]:
         others = (
             having[rarest][:_COMPARED] if len(mine) > _SOME and not (fact.is_own or fact.is_urgent) else []
         )
-        if fuller := next((other for other, said in others if _is_within(mine, said)), None):
+        if fuller := next((other for other, said in others if _is_within(mine, said, language)), None):
             again[fact] = _said_by(fuller, fact)
         elif not fact.is_minor:
             told = next((phrase for phrase in fact.phrases if len(phrase) <= LONGEST), "")
@@ -178,11 +176,11 @@ def merge_contained(facts: Sequence[Fact]) -> tuple[list[Fact], list[Rejected]]:
     return _without(facts, again)
 
 
-def _is_within(words: Sequence[str], others: Sequence[str]) -> bool:
+def _is_within(words: Sequence[str], others: Sequence[str], language: Language) -> bool:
     """Return whether others have words in the same order, and no denial among those between."""
     rest = iter(others)
     between = set(others).difference(words)
-    return all(word in rest for word in words) and between.isdisjoint(_DENIALS)
+    return all(word in rest for word in words) and not language.denies(between)
 
 
 def merge_versions(facts: Sequence[Fact], language: Language) -> tuple[list[Fact], list[Rejected]]:
@@ -252,37 +250,6 @@ def merge_linked(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
         if first.section != fact.section and len(shared) >= _FEW and 2 * len(shared) > len(words):
             again[fact] = _said_by(first, fact)
     return _without(facts, again)
-
-
-def merge_mentioned(facts: list[Fact], language: Language) -> tuple[list[Fact], list[Rejected]]:
-    """Reject titles that only mention a release of which another fact says what is new: "Highlights of Kite 2.0"."""
-    about: dict[tuple[str, str], list[Fact]] = defaultdict(list)
-    if language.code == "en":  # verbs are only recognised there
-        for fact in facts:
-            for release in set(releases_in(fact.phrases[0])):
-                about[release].append(fact)
-    again: dict[Fact, Rejected] = {}
-    scores: dict[Fact, float] = {}  # what is told in the place of another fact is as important as that one
-    for (project, _), members in about.items():
-        telling = next((fact for fact in members if _says_what_is_new(fact, project)), None)
-        mentions = [fact for fact in members if _is_mention(fact)]
-        if telling and mentions:
-            again |= {fact: _said_by(telling, fact) for fact in mentions}
-            scores[telling] = max(fact.score for fact in (telling, *mentions))
-    kept, rejected = _without(facts, again)
-    raised = [msgspec.structs.replace(fact, score=scores[fact]) if fact in scores else fact for fact in kept]
-    return raised, rejected
-
-
-def _says_what_is_new(fact: Fact, project: str) -> bool:
-    phrase = fact.phrases[0]
-    is_statement = has_verb(phrase) and not phrase.endswith("?") and word_count(phrase) > _STATEMENT
-    return is_statement and first_word(phrase) == project
-
-
-def _is_mention(fact: Fact) -> bool:
-    """Return whether a fact is a title that only says which release it is about: "What's new in Kite 2.0?"."""
-    return is_overview(fact.phrases[0]) and not fact.is_urgent and fact.rule != "bare-releases"
 
 
 def _without(facts: Iterable[Fact], again: Mapping[Fact, Rejected]) -> tuple[list[Fact], list[Rejected]]:

@@ -68,7 +68,6 @@ _SPECIFICATION = lazy_regex(r"[A-Z]{2,5}-\d+ ")  # "XEP-0284 0.1.4": not a progr
 _COPULAS = frozenset("is are was were ist war est était es era è sono".split())
 # Words before a version that are not the name of a program.
 _ABOUT = frozenset("candidate date manager notes schedule".split())  # "Release notes 2.0"
-_DENIALS = frozenset("never not nor".split())
 _NO_NAME = frozenset("since after version versions release releases".split())
 
 # "ada released version 0.1.0 of moth": the maker is no program
@@ -279,9 +278,8 @@ def _is_adverbial(subject: str, language: Language) -> bool:
 def _is_no_product(subject: str, language: Language) -> bool:
     """Return whether what stands before a version names no program: "Notes 2.0", "They 2.0", "Ada never 2.0"."""
     name = ONLY_VERSION.split(subject)[0].casefold().split()
-    return bool(name) and (
-        name[0] in language.leaning or (len(name) == 1 and name[0] in _ABOUT) or not _DENIALS.isdisjoint(name)
-    )
+    is_about = len(name) == 1 and name[0] in _ABOUT
+    return bool(name) and (name[0] in language.leaning or is_about or language.denies(name))
 
 
 def _is_major(version: str) -> bool:

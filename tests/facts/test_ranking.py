@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from distribute.facts.model import Fact
 from distribute.facts.pipeline import extract_facts
+from distribute.facts.ranking import merge_contained
+from distribute.languages.registry import language_of
 from tests.facts.kit import facts, fullest, issue
 
 
@@ -78,3 +83,29 @@ def test_several_versions_that_another_fact_tells_in_other_words_are_not_told_tw
         "## Blog\n\n- [General availability of Kite OS 1.9 and 2.0](https://kite.example/blog/)\n"
     )
     assert fullest(body) == ["General availability of Kite OS 1.9 and 2.0"]
+
+
+@pytest.mark.parametrize(
+    ("language", "fuller", "phrase"),
+    [
+        ("en", "Moth can fly without a tail over the sea", "Moth can fly over the sea"),
+        ("en", "Moth can’t loop but can fly over the wide sea", "Moth can loop over the wide sea"),
+        ("en", "Moth can fly and cannot loop over the sea", "Moth can fly and loop over the sea"),
+        ("de", "Moth hat seit heute keinen langen Schwanz", "Moth hat seit heute langen Schwanz"),
+        ("fr", "Moth vole sans sa queue sur la mer", "Moth vole sa queue sur la mer"),
+    ],
+)
+def test_a_statement_is_not_said_by_one_that_denies(language: str, fuller: str, phrase: str) -> None:
+    said = [
+        Fact(phrases=(text,), line=line, section="", score=1.0, kind="news", rule="entry", source="entry")
+        for line, text in enumerate((fuller, phrase), start=1)
+    ]
+    assert merge_contained(said, language_of(language)) == (said, [])
+
+
+def test_a_statement_is_said_by_one_that_only_adds_words() -> None:
+    body = "## {}\n\n- [{}](https://{}.example/)\n\n"
+    fuller = body.format("News", "Moth can fly with a tail over the sea", "a")
+    assert fullest(fuller + body.format("More", "Moth can fly over the sea", "b")) == [
+        "Moth can fly with a tail over the sea"
+    ]

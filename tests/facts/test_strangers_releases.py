@@ -49,16 +49,6 @@ def test_a_release_that_is_described_leads_those_that_are_not() -> None:
     assert lock.score == kite.score
 
 
-def test_a_title_that_only_mentions_a_release_is_not_told_beside_what_is_new() -> None:
-    titles = ("Highlights from Kite 2.55", "What's new in Kite 2.55.0?")
-    entries = "".join(f"- [{title}](https://{at}.example/)\n" for at, title in enumerate(titles))
-    fuller = "- [Kite 2.55 brings loops to all strings of silk](https://moth.example/)\n"
-    assert fullest(MORE + entries + fuller) == ["Kite 2.55 brings loops to all strings of silk"]
-    assert "Highlights from Kite 2.55" in " ".join(fullest(MORE + entries))
-    other = fuller.replace("2.55", "2.54")
-    assert len(fullest(MORE + entries + other)) == len(fullest(MORE + entries)) + 1
-
-
 def test_a_long_list_of_releases_ends_early() -> None:
     body = "## Releases\n\n" + "".join(f"- [Kite{n} {n}.2](https://kite.example/{n})\n" for n in range(9))
     (fact,) = facts(body)
