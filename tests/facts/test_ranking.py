@@ -97,7 +97,7 @@ def test_several_versions_that_another_fact_tells_in_other_words_are_not_told_tw
 )
 def test_a_statement_is_not_said_by_one_that_denies(language: str, fuller: str, phrase: str) -> None:
     said = [
-        Fact(phrases=(text,), line=line, section="", score=1.0, kind="news", rule="entry", source="entry")
+        Fact(phrases=(text,), line=line, section="", score=4.0, kind="news", rule="entry", source="entry")
         for line, text in enumerate((fuller, phrase), start=1)
     ]
     assert merge_contained(said, language_of(language)) == (said, [])
