@@ -11,7 +11,7 @@ from distribute.facts.english import has_verb, is_sentence
 from distribute.facts.model import LONGEST, Fact
 from distribute.facts.recurrence import unspecific
 from distribute.facts.versions import ONLY_VERSION, has_versions_of
-from distribute.facts.words import content_words, first_word, words_of
+from distribute.facts.words import content_words, first_word, is_question, words_of
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -49,7 +49,7 @@ def tellable(facts: Sequence[Fact], field: str, language: str) -> list[Fact]:
     Minor facts are told only if there are no others, and questions last. The words of English for a change are known best.
     """
     told = [fact for fact in facts if not fact.is_minor] or _listed_below(facts)
-    told = sorted(_with_few_unsure(told, language), key=lambda fact: _asks(fact.phrases[0]))
+    told = sorted(_with_few_unsure(told, language), key=lambda fact: is_question(fact.phrases[0]))
     if field == "text":  # Security fixes come early, because a text may tell no more than three facts.
         told.sort(key=lambda fact: not (fact.is_own or "security" in fact.tags))
     if field == "text" and language.startswith("en"):
@@ -60,10 +60,6 @@ def tellable(facts: Sequence[Fact], field: str, language: str) -> list[Fact]:
         is_remainder = allowed[:1] != told[:1] and all(fact.is_name_alone for fact in allowed)
         told = [] if is_remainder else allowed
     return told
-
-
-def _asks(phrase: str) -> bool:
-    return phrase.endswith(("?", "？"))
 
 
 def phrased(facts: Sequence[Fact], field: str, words: int, *, names: bool) -> list[Choice]:

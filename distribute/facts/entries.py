@@ -37,7 +37,7 @@ from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
-from distribute.text.dates import days_named, is_month, names_day_ahead, names_days_ahead
+from distribute.text.dates import is_month, names_day_ahead, names_days_ahead, names_days_past
 from distribute.text.headline import labelled
 from distribute.text.language_tags import LANGUAGES
 from distribute.text.markdown import Item, Section
@@ -173,7 +173,7 @@ def _current(
         sentences = [sentence for sentence in sentences if names_day_ahead(sentence, issue.date)]
     if not sentences:
         return "happens-regularly"
-    if not ahead and language.says("to-come", sentences[0]) and _is_over(sentences[0], issue):
+    if not ahead and language.says("to-come", sentences[0]) and names_days_past(sentences[0], issue.date):
         return "over"
     return sentences, is_recurring
 
@@ -351,12 +351,6 @@ def _is_ticket(item: Item) -> bool:
         and item.links[0].text == item.text
         and _CHANGE_PAGE.search(item.links[0].url) is not None
     )
-
-
-def _is_over(sentence: str, issue: Issue) -> bool:
-    """Return whether every date in a sentence is before the date of the issue."""
-    days = days_named(sentence)
-    return bool(days) and issue.date is not None and max(days) < issue.date.date()
 
 
 def known_before(fact: Fact) -> Fact:

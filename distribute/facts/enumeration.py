@@ -15,7 +15,7 @@ from itertools import islice, zip_longest
 import msgspec
 
 from distribute.facts.clean import plain, plain_title, strip_lead_in
-from distribute.facts.english import has_verb, main_clauses
+from distribute.facts.english import begins_with_definition, has_verb, main_clauses
 from distribute.facts.filters import leaks
 from distribute.facts.model import Fact
 from distribute.facts.naming import has_name
@@ -24,7 +24,15 @@ from distribute.facts.recurrence import IssueContext, undated
 from distribute.facts.shorten import balanced, begins_subordinate, sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_featured, is_generic
 from distribute.facts.versions import ONLY_VERSION, without_older
-from distribute.facts.words import content_words, first_word, has_digits, has_spaceless, word_count, words_of
+from distribute.facts.words import (
+    content_words,
+    first_word,
+    has_digits,
+    has_spaceless,
+    is_question,
+    word_count,
+    words_of,
+)
 from distribute.issue import DESCRIPTIONS, Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -168,6 +176,7 @@ def _described(issue: Issue, earlier: Iterable[Issue]) -> list[Listed]:
         Listed(part, line, unlike=not _is_like(content_words(part, common), body))
         for entry in entries
         for part in _parted(entry, language_of(issue.language))
+        if not begins_with_definition(part)
     ]
 
 
@@ -506,7 +515,7 @@ def _as_it_is(entry: Listed, context: IssueContext, number: int) -> Fact | None:
         and len(content_words(text, _common(language))) >= _SHARED
         and balanced(text)
         and not leaks(text)
-        and not text.endswith(("?", "？"))
+        and not is_question(text)
         and first_word(text) not in language.leaning | language.pointing
         and not any(_leans(rest, language) for rest in text.split(": ")[1:])
         and not any(

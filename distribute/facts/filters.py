@@ -11,7 +11,7 @@ from distribute.facts.recurrence import IssueContext
 from distribute.facts.shorten import sentences_of
 from distribute.facts.topics import Role
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import first_word, has_digits, word_count
+from distribute.facts.words import first_word, has_digits, is_question, word_count
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
 from distribute.text.dates import is_month
@@ -121,11 +121,11 @@ def sentences_with_news(item: Item, language: Language, *, ahead: bool) -> list[
     ) or [""]
     first = without_pointer(first) if language.code == "en" else first
     is_title = any(link.text == first for link in item.links)
-    is_question = first.endswith(("?", "？")) and not is_title and not ONLY_VERSION.search(first)
-    if is_question and others:
+    asks = is_question(first) and not is_title and not ONLY_VERSION.search(first)
+    if asks and others:
         first, *others = others  # the answer to the question
     is_list = item.kind == "paragraph" and len(item.links) >= _LISTED and not others and _NO_END.search(text)
-    leads_on = first.endswith(":") or _HERE.search(first) or (is_question and first.endswith("?"))
+    leads_on = first.endswith(":") or _HERE.search(first) or (asks and first.endswith("?"))
     if is_list:
         return "list-without-bullets"
     if leads_on and (edition := edition_in(first, language)):
@@ -160,6 +160,13 @@ def _is_signature(text: str) -> bool:
     return are_names and len(names) >= _LISTED and names[-1][-1:] in _TEAMS and ":" not in text
 
 
+def _is_signed(item: Item) -> bool:
+    """Return whether a paragraph ends with a dash and an account: "Fly well! - @ada"."""
+    last = item.links[-1].text if item.links else ""
+    before = item.text.removesuffix(last).rstrip()
+    return last.startswith("@") and before != item.text and before.endswith(("-", "–", "—"))
+
+
 def _names_accounts(item: Item) -> bool:
     """Return whether an item is nothing but linked accounts, behind a label: "Kite 2.0: ada, bee, cid"."""
     if len(item.links) < _LISTED:
@@ -180,9 +187,11 @@ def _never_news(item: Item, text: str, language: Language) -> RejectionRule | No
     names_author = text.startswith(("–", "—", "- ", "*"))  # of a quotation, or what a mark leads to
     if item.kind == "quote" or item.emphasised or names_author:
         return "quotation"
-    if (item.kind == "paragraph" and not item.links and _is_signature(text)) or _names_accounts(item):
+    is_paragraph = item.kind == "paragraph"
+    is_closing = is_paragraph and (_is_signed(item) or (not item.links and _is_signature(text)))
+    if is_closing or _names_accounts(item):
         return "filler"
-    goes_on = item.kind == "paragraph" and _GOES_ON.match(text) and not has_digits(text)
+    goes_on = is_paragraph and _GOES_ON.match(text) and not has_digits(text)
     if HOLE in text or goes_on:
         return "words-missing"
     if leaks(text):

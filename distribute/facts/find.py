@@ -32,7 +32,14 @@ from distribute.facts.recurrence import IssueContext
 from distribute.facts.shorten import begins_subordinate, sentences_of
 from distribute.facts.specs import SpecItem, spec_facts
 from distribute.facts.topics import Role, is_kind, role_of_section
-from distribute.facts.words import MORE_THAN_A_NAME, SHORT_PHRASE, first_word, has_digits, word_count
+from distribute.facts.words import (
+    MORE_THAN_A_NAME,
+    SHORT_PHRASE,
+    first_word,
+    has_digits,
+    is_question,
+    word_count,
+)
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
@@ -102,7 +109,7 @@ def _found(sections: Sequence[Section], context: IssueContext) -> Iterator[Found
 
 def _is_interview(items: Sequence[Item]) -> bool:
     """Return whether a section is an interview, with its questions in bold."""
-    return sum(item.label.rstrip().endswith(("?", "？")) for item in items) >= _QUESTIONS
+    return sum(is_question(item.label.rstrip()) for item in items) >= _QUESTIONS
 
 
 def _below_story(section: Section, items: list[Item], context: IssueContext) -> Iterator[Found]:

@@ -178,8 +178,12 @@ def is_own_heading(section: Section, context: IssueContext) -> bool:
         and not (_is_release(title) or has_verb(title))
     ):
         return False  # "0.2 for kites", a part of the issue
-    if context.language.says("column-heading", title) or context.language.says("filler", title):
+    if any(context.language.says(rule, title) for rule in ("column-heading", "filler")):
         return False
+    if any(
+        context.language.says("filler", sentence) for sentence in sentences_of(title, context.language.code)
+    ):
+        return False  # "It's Ada! Here's what's new."
     # A release may have the publication's name: "Kite 1.2 Released" in "Kite News".
     site = "" if ONLY_VERSION.search(title) else context.issue.site
     is_usual = is_generic(title, context.language, site) and not _is_release(title)

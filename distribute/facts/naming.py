@@ -24,6 +24,7 @@ from distribute.facts.words import (
     YEAR,
     first_word,
     has_digits,
+    is_question,
     word_count,
 )
 from distribute.issue import Issue
@@ -183,7 +184,7 @@ def with_date(
         return phrases
     short = english.MEANS.sub("", ASIDE.sub("", dated)).rstrip(".")
     short = short[:1].upper() + short[1:]
-    if phrases[0].endswith(("?", "？")):
+    if is_question(phrases[0]):
         # "Are you near Lyon? Join us on Friday": the question only leads to it.
         return tuple(dict.fromkeys((dated.rstrip("."), short)))
     joint = "" if phrases[0].endswith(_FULL_STOPS) else ". "

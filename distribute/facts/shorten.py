@@ -9,13 +9,14 @@ from functools import cache
 from distribute.facts import english
 from distribute.facts.clean import plain
 from distribute.facts.versions import VERSION_FOLLOWS
-from distribute.facts.words import first_word, word_count
+from distribute.facts.words import first_word, is_question, word_count
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.dates import is_short_month, months_named
 from distribute.text.markdown import Item
 
+_ENDING = lazy_regex(r"[.!?:？؟。！](?=\s|\Z)")
 _WINDOW = 800  # most characters of a phrase; more would make very long sentences slow
 _SENTENCE = lazy_regex(
     r"(?<=[。！？])|(?<=[.!?])\s+[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]{1,9}\s+(?=[A-ZÀ-ÞА-Я0-9])|(?<=[^\W\d]\?)\s+(?=[a-z])|(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[]?[A-ZÀ-ÞА-Я0-9])"
@@ -141,6 +142,8 @@ def shorten_at_clauses(text: str, *, least: int, language: str, is_told: bool = 
             continue
         if address and match.start() < address.start():
             break  # the address is the news
+        if _is_in_question(match):
+            continue  # "Kites can't fly, can they?" says that they can
         if _is_between_versions(head, match) or (is_sentence and _is_open(head, match, language)):
             continue
         long_enough = word_count(head) >= least and (is_stop or not dangles(head, language))
@@ -152,6 +155,12 @@ def shorten_at_clauses(text: str, *, least: int, language: str, is_told: bool = 
         if long_enough and balanced(head) and is_told_before:
             found.append(head)
     return tuple(dict.fromkeys(found))
+
+
+def _is_in_question(cut: re.Match[str]) -> bool:
+    """Return whether what a cut leaves out ends in a question mark, without which the question would be a statement."""
+    end = _ENDING.search(cut.string, cut.start())
+    return end is not None and is_question(end[0])
 
 
 def with_more(phrases: Sequence[str], language: Language) -> tuple[str, ...]:

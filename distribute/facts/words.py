@@ -14,6 +14,7 @@ _EDGE = "\"“”'‘’(),.:;!?¡¿[]{}*_`«»„…"
 SPACELESS = lazy_regex(r"[\u3040-\u30ff\u3400-\u9fff]")  # Japanese and Chinese have no spaces between words
 _PLATFORMS = frozenset("android desktop ios ipados linux macos mobile watchos windows".split())
 _SIGNS = frozenset({"So", "Sk", "Mn", "Cf", "Zs"})
+_QUESTION_MARKS = ("?", "？", "؟")
 _FIRST_SPACELESS = "\u3040"
 _CONTRACTED = tuple(f"{mark}{end}" for mark in "'’" for end in ("re", "ve", "ll", "s", "d", "m"))
 _WORD = lazy_regex(r"[\w’'-]*\w")
@@ -72,6 +73,11 @@ def names_platform(text: str) -> bool:
 def worded(text: str) -> str:
     """Return the words of `text` as in `words_of`, to tell whether two texts have the same ones."""
     return " ".join(words_of(text))
+
+
+def is_question(text: str) -> bool:
+    """Return whether a text ends in a question mark of any script."""
+    return text.endswith(_QUESTION_MARKS)
 
 
 def content_words(text: str, ignored: frozenset[str]) -> set[str]:

@@ -139,6 +139,8 @@ LANGUAGE = Language(
             "background",
             beginning(
                 "(?:bisher|bislang|früher|normalerweise|üblicherweise|in der regel|seit (?:jahren|langem|jeher))\\b",
+                "(?:das thema|die frage|der wunsch) ",
+                ".{1,80} schon (?:seit )?(?:immer|langem?|länger)\\b",
                 "viele (?:von euch|nutzer|menschen|leute)\\b",
                 "manchmal\\b",
                 "(?:wie )?(?:viele|manche|einige) (?:wissen|kennen)\\b",
@@ -147,6 +149,8 @@ LANGUAGE = Language(
                 "Bisher hatten Drachen einen Schwanz",
                 "Viele von euch fliegen nachts",
                 "Manchmal soll der Drache steigen",
+                "Das Thema der Schwänze beschäftigt uns",
+                "Schleifen fliegen haben wir schon länger",
             ),
             no=(
                 "Der Drache hat jetzt zwei Schwänze",

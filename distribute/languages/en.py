@@ -39,9 +39,9 @@ LANGUAGE = Language(
     no_news=words(
         "translation translations translator translators contribute contributing contributor contributors"
         " contributions credits credit spread subscribe subscription unsubscribe help license licence"
-        " shoutouts shoutout jobs job quote quotes about newsletter newsletters deferred rejected deprecated thanks"
-        " thank donate donating donation donations sponsors sponsor support join contact discussion discuss chat"
-        " feedback participate participation involved subscribers acknowledgements acknowledgments hiring careers planned todo todos"
+        " needed wanted attendees shoutouts shoutout jobs job quote quotes about newsletter newsletters deferred rejected deprecated thanks"
+        " thank donate donating donation donations sponsors sponsor support join contact discussion discussions discuss chat"
+        " feedback interesting participate participation involved subscribers acknowledgements acknowledgments hiring careers planned todo todos"
     ),
     generic=words(
         "compatibility notable key code enhancement enhancements introduction intro foreword editorial overview summary"
@@ -354,6 +354,8 @@ LANGUAGE = Language(
                     r"about (?:us|this|the)\b",
                     r"where to (?:get|find)\b",
                     r"call for (?:contributors|participation|help|testing|submissions)\b",
+                    r"what (?:do )?we (?:want|plan|hope) to\b",
+                    r"welcome,?(?: to)?(?: the| our)? new(?:est)? (?:\w+ )?(?:leaders|members|readers|subscribers|users)\b",
                 ),
                 (
                     r"\b(?:jobs|job (?:ads|board|offers|openings|opportunities|posts|postings)|open positions"
@@ -378,8 +380,12 @@ LANGUAGE = Language(
                 "Wrapping up",
                 "Kite jobs",
                 "Recent Job Postings",
+                "What do we want to achieve next year?",
+                "Welcome to the new leaders",
             ),
             no=(
+                "What we wanted to loop now loops",
+                "We welcome two new loops",
                 "Known issues fixed",
                 "Pictures of kites can now be shared",
                 "We hope to see you in Lyon on 12 May",
@@ -499,6 +505,7 @@ LANGUAGE = Language(
             anywhere(
                 beginning(
                     "sources? ?:",
+                    r"bug \d{3,} [–-] ",
                     "(?:kind|best|warm) (?:regards|wishes)",
                     "(?:yours )?sincerely",
                     "cheers,?\\W*\\Z",
@@ -612,6 +619,7 @@ LANGUAGE = Language(
                 r"made (?:their|his|her) first contributions?(?: in(?: \S+)?)?\W*\Z",
             ),
             yes=(
+                "Bug 1234 - Kite sinks",
                 "Ada made her first contribution in kite#12",
                 "ada made their first contribution in",
                 "Date & Time: Tuesday, 7 pm",
@@ -642,6 +650,7 @@ LANGUAGE = Language(
                 "A lot has happened since Kite 2",
             ),
             no=(
+                "Bug 1234 no longer sinks Kite",
                 "A lot of kites have changed hands",
                 "Figures of kites: ten",
                 "Which is the best kite?",
@@ -1009,8 +1018,8 @@ LANGUAGE = Language(
         Rule(
             "to-come",
             r"\b(?:next (?:\S+ )?(?:meeting|meetup|call|event|session)|is scheduled (?:for|on)"
-            r"|will (?:be held|take place|start|meet))\b",
-            yes=("Our next meeting is on 9 July", "KiteCon will be held on 9 July"),
+            r"|will (?:be held|happen|meet|start|take place))\b",
+            yes=("Our next meeting is on 9 July", "KiteCon will be held on 9 July", "It will take place"),
             no=("The meeting was on 9 July", "The next kite is red"),
         ),
         Rule(
@@ -1058,7 +1067,7 @@ LANGUAGE = Language(
                 r"\A(?:ad|april fools?|correction|draft|fake news|lorem|tags|table of contents|translations)\b",
                 r"\b(?:apologi[sz]e|apologies|sorry|correction|errat(?:a|um)|we were wrong)\b",
                 r"\b(?:donat(?:e|ing)|fundraising|patreon|liberapay|open collective|discount|use code|our partner|support (?:us|\w+ (?:on|by)))\b",
-                r"\b(?:unsubscribe|trademarks?|copyright|all rights reserved|click here|see below|reading time|in your browser|written in|todo)\b",
+                r"\b(?:unsubscribe|trademarks?|copyright|all rights reserved|click here|see below|reading time|in your browser|written (?:by|in)|todo)\b",
                 r"\A(?:editor(?:['’]?s)? )?note: ",
                 r"\b(?:quiet|exciting|busy|big|great|good|productive|eventful|long) (?:week|month|quarter|period|year)s?\b",
                 r"\b(?:shout-?out|gratitude|grateful|sponsor(?:s|ed|ing|ship)?)\b",
@@ -1087,6 +1096,7 @@ LANGUAGE = Language(
                 "News about kites",
                 "Tags: kite",
                 "We apologise for the delay",
+                "Post written by Ada Moth, Bo Reel and Cid Knot.",
                 "Donate to the nest",
                 "All rights reserved",
                 "The following kites are new",

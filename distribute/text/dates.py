@@ -349,6 +349,12 @@ def names_days_ahead(text: str, today: datetime | None) -> bool:
     return _count_days_ahead(text, today) > 1
 
 
+def names_days_past(text: str, today: datetime | None) -> bool:
+    """Return whether all days that `text` names are before `today`: at any time, or in two months if they have no year."""
+    days = list(_days_in(text)) if today else []
+    return bool(days) and all(today is not None and _is_past(today, *day) for day in days)
+
+
 @functools.lru_cache(maxsize=4096)  # several stages ask about each sentence
 def _count_days_ahead(text: str, today: datetime | None) -> int:
     return sum(_days_ahead(text, today))
@@ -356,7 +362,13 @@ def _count_days_ahead(text: str, today: datetime | None) -> int:
 
 def _days_ahead(text: str, today: datetime | None) -> Iterator[bool]:
     """Yield, for each day that `text` names, whether it is one after `today`."""
-    if today is None or _DIGIT.search(text) is None:
+    if today is not None:
+        yield from (_is_ahead(today, *day) for day in _days_in(text))
+
+
+def _days_in(text: str) -> Iterator[tuple[int, int, int | None]]:
+    """Yield the month, day and year of each day that `text` names. The year is None where it is not stated."""
+    if _DIGIT.search(text) is None:
         return
     for month, before, after in _months_in(text):
         # "November 27th, 2022", "6 and 7 February 2021", "am 11. Januar"
@@ -364,17 +376,31 @@ def _days_ahead(text: str, today: datetime | None) -> Iterator[bool]:
         rest = after[days.end() :] if days else after
         first = days or _DAY_BEFORE.search(before)
         year = _YEAR_AFTER.match(rest)
-        yield bool(first and _is_ahead(today, month, int(first[1]), _year_of(year) if year else None))
-    yield from (_is_ahead(today, int(m), int(d), int(y)) for y, m, d in _ISO_DAY.findall(text))
-    yield from (_is_ahead(today, month, day, year) for month, day, year in _japanese_days(text))
+        if first:
+            yield month, int(first[1]), _year_of(year) if year else None
+    yield from ((int(m), int(d), int(y)) for y, m, d in _ISO_DAY.findall(text))
+    yield from _japanese_days(text)
+
+
+def _is_past(today: datetime, month: int, day: int, year: int | None) -> bool:
+    for guess in (year,) if year else (today.year, today.year - 1):
+        away = _days_until(today, guess, month, day)
+        if away is not None and away < 0 and (year or away >= -_TWO_MONTHS):
+            return True
+    return False
 
 
 def _is_ahead(today: datetime, month: int, day: int, year: int | None) -> bool:
     for guess in (year,) if year else (today.year, today.year + 1):
-        try:
-            away = (datetime(guess, month, day, tzinfo=today.tzinfo).date() - today.date()).days
-        except ValueError:  # 31 February, or a month 13
-            continue
-        if 0 < away <= (_YEAR if year else _TWO_MONTHS):
+        away = _days_until(today, guess, month, day)
+        if away is not None and 0 < away <= (_YEAR if year else _TWO_MONTHS):
             return True
     return False
+
+
+def _days_until(today: datetime, year: int, month: int, day: int) -> int | None:
+    """Return how many days after `today` a day is; None if there is no such day, as 31 February or month 13."""
+    try:
+        return (datetime(year, month, day, tzinfo=today.tzinfo).date() - today.date()).days
+    except ValueError:
+        return None

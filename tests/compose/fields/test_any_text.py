@@ -15,6 +15,7 @@ from distribute.channel.registry import built_in
 from distribute.channel.verdicts import Unfit
 from distribute.compose.fields import compose
 from distribute.facts.model import Fact
+from distribute.facts.words import is_question
 from distribute.issue import Issue
 from distribute.text.mentions import harmless
 from tests.adapters import channel
@@ -61,7 +62,7 @@ def test_facts_are_told_whole_and_in_order(use: str, it: Issue, facts: list[Fact
         return
     between = text.removeprefix(harmless(it.headline, on.mention_marks).strip()).partition(it.url)[0]
     told = [line.removeprefix("• ") for line in between.strip().split("\n") if line.startswith("• ")]
-    waiting = iter(facts)
+    waiting = iter(sorted(facts, key=lambda fact: is_question(fact.phrases[0])))  # questions come last
     for line in told:
         assert any(
             line.strip() in {harmless(phrase, on.mention_marks).strip() for phrase in known.phrases}

@@ -1,0 +1,108 @@
+"""What would be false, or nobody's news, if a post told it: faults found in other people's newsletters."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from distribute.facts.clean import strip_lead_in
+from distribute.facts.shorten import shorten_at_clauses
+from distribute.issue import Overrides
+from tests.facts.kit import facts, fullest
+
+NEWS = "## News\n\n- [Kite](https://kite.example/) has learned to loop.\n"
+LOOP = "Kite has learned to loop"
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Kites can't fly over the wide sea, can they?", "en"),
+        ("We need no strings for kites, or do we?", "en"),
+        ("Drachen fliegen nicht über das weite Meer, oder doch?", "de"),
+    ],
+)
+def test_a_question_is_not_cut_to_a_statement(question: str, language: str) -> None:
+    assert shorten_at_clauses(question, least=1, language=language) == (question,)
+
+
+def test_behind_a_question_a_title_may_be_cut() -> None:
+    title = "Can kites fly? Ada Moth says so, with a tail"
+    assert shorten_at_clauses(title, least=1, language="en") == (title, "Can kites fly? Ada Moth says so")
+
+
+def test_a_week_that_is_the_subject_is_no_lead_in() -> None:
+    said = "As promised, this week is full of loops for Kite"
+    assert strip_lead_in(said).casefold() == "this week is full of loops for kite"
+    assert strip_lead_in("This week, Kite loops") == "Kite loops"
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [(datetime(2026, 7, 10, tzinfo=UTC), 2), (datetime(2026, 7, 19, tzinfo=UTC), 1)],
+)
+@pytest.mark.parametrize("said", ["15 July", "July 15th, 2026"])
+def test_what_will_take_place_on_a_day_before_the_issue_is_over(day: datetime, told: int, said: str) -> None:
+    body = f"{NEWS}\n## Events\n\n- The open day of the Kite Club will take place on {said} in Lyon.\n"
+    assert len(facts(body, date=day)) == told
+
+
+def test_a_day_without_a_year_is_the_next_one_around_new_year() -> None:
+    body = f"{NEWS}\n## Events\n\n- The open day of the Kite Club will take place on 15 January in Lyon.\n"
+    assert len(facts(body, date=datetime(2026, 12, 20, tzinfo=UTC))) == 2
+    assert len(facts(body, date=datetime(2026, 2, 20, tzinfo=UTC))) == 1
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Help needed!",
+        "Help wanted",
+        "Attendees",
+        "Interesting discussions",
+        "What do we want to achieve in the next year?",
+        "Welcome to the new leaders of the club:",
+    ],
+)
+def test_below_some_headings_nothing_is_news(heading: str) -> None:
+    below = "- (Easy) [Kite shows a wrong tail](https://kite.example/bug)\n- [Moth](https://moth.example/) sails in Lyon\n"
+    assert fullest(f"{NEWS}\n## {heading}\n\n{below}") == [LOOP]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Fair winds and many loops - [@ada](https://kite.example/ada)",
+        "Fly well with [Kite](https://kite.example/)! – [@ada](https://kite.example/ada)",
+        "[Bug 21022 - Kite doesn't look at the tail](https://kite.example/bug)",
+    ],
+)
+def test_a_closing_line_and_the_title_of_a_bug_are_no_news(line: str) -> None:
+    assert fullest(f"{NEWS}\n{line}\n") == [LOOP]
+
+
+def test_a_heading_that_greets_is_no_news() -> None:
+    greeting = "## It's Ada with loops for all kites! Here's what's happening right now.\n\nRead on.\n\n"
+    assert fullest(f"{greeting}{NEWS}") == [LOOP]
+    assert fullest(f"{greeting.replace(' Here', ' There')}{NEWS}")[0].startswith("It's Ada")
+
+
+def test_what_a_project_is_does_not_introduce_its_news() -> None:
+    said = "Moth is a light kite with silken strings. We look back at loops and tails."
+    told = fullest(NEWS, words=Overrides(description=said))
+    assert LOOP in told
+    assert not any(phrase.startswith("Moth is") for phrase in told)
+
+
+@pytest.mark.parametrize(
+    "background",
+    [
+        "Das Thema beschäftigt uns sehr.",
+        "Rote Schleifen haben wir schon länger.",
+        "Bislang flogen Drachen nicht.",
+    ],
+)
+def test_how_it_has_been_is_not_what_is_new(background: str) -> None:
+    body = f"## Drachen\n\n{background} Der Drache Kite hat jetzt zwei Schwänze bekommen.\n\n## Bälle\n\nBälle rollen.\n"
+    assert not any(background[:9] in phrase for phrase in fullest(body, language="de"))
