@@ -50,7 +50,7 @@ OWN_FIELDS = {
 _PREVIEW = 150  # most characters of an introduction on the line that mail programs show beside a subject
 _ADDRESS = lazy_regex(r"https?://\S+\Z")
 _NO_ADDRESS = lazy_regex('[<>"`]')
-_SAID = ("besides", "read", "inside", "web", "rest", "why", "leave")
+_SAID = ("besides", "read", "inside", "web", "rest", "why", "leave", "colon")
 # What adapters may add; what one does not add is empty, so that a template may ask for it.
 _ADDED = ("above", "body", "cut", "list", "leave")
 _PLACEHOLDER = lazy_regex(r"\\?\{(?:url|tags)\}")  # literal if a backslash precedes it
@@ -293,7 +293,7 @@ class _Renderer:
             chosen, facts = (), []  # a title that says all needs no list below it
         return {
             "headline": escape(headline),
-            "joint": joint(headline),
+            "joint": joint(headline, language.say.colon),
             "title": escape(title),
             "site": escape(self.quiet(issue.site)),
             "period": escape(issue.period),

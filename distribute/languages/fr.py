@@ -16,6 +16,7 @@ LANGUAGE = Language(
         rest="La suite de ce numéro est sur le web",
         why="Vous recevez ce message car vous êtes abonné à",
         leave="Se désabonner",
+        colon="\u00a0:",  # behind a no-break space
     ),
     topics={
         "security": words("sécurité vulnérabilité vulnérabilités"),

@@ -63,7 +63,7 @@ class Say(msgspec.Struct, frozen=True):
     """The few words that a post has around its facts, and a message around an issue.
 
     `besides` introduces the names of facts that are not told. `rest` leads to what a message has no room for; the list's
-    address follows on `why`. In a language that is not known all are "", and templates show the addresses alone.
+    address follows on `why`. `colon` is a colon as the language sets it. In a language that is not known all others are "", and templates show the addresses alone.
     """
 
     besides: str
@@ -74,6 +74,7 @@ class Say(msgspec.Struct, frozen=True):
     rest: str
     why: str
     leave: str
+    colon: str = ":"
 
 
 class Clauses(msgspec.Struct, frozen=True, kw_only=True):

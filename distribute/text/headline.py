@@ -89,11 +89,11 @@ def _says_only(name: Sequence[str], title: str) -> bool:
     return bool(own) and own <= {*name, *_GENERIC, *_ARTICLES, "of", "for", "and", "&"}
 
 
-def joint(headline: str) -> str:
+def joint(headline: str, colon: str = ":") -> str:
     """Return what stands between a headline and the facts after it: a dash where a colon would be one too many."""
     end = headline.rstrip(CLOSING)[-1:]
     is_word = end.isalnum() or (unicodedata.category(end or " ") in _MARKS and end != "\ufe0f")
-    return ": " if is_word and ": " not in headline and "：" not in headline else " – "
+    return f"{colon} " if is_word and ": " not in headline and "：" not in headline else " – "
 
 
 def labelled(label: str, text: str) -> str:

@@ -373,7 +373,7 @@ def test_email_has_subject_preheader_text_and_html() -> None:
     [
         ("de", "Außerdem"),
         ("de-AT", "Außerdem"),
-        ("fr", "Aussi"),
+        ("fr", "Aussi\u00a0"),
         ("es", "También"),
         ("it", "Anche"),
         ("pt", "Também"),
