@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from distribute.regex import lazy_regex
 
 # Two of the characters that Unicode keeps for a program's own use: no text has them, and no font an icon for them.
@@ -23,6 +25,14 @@ def without_marks(text: str) -> str:
 def without_short_names(line: str) -> str:
     """Return a line without the short names in it, unless it has nothing else."""
     return " ".join(SHORT_NAMES.sub("", line).split()) or line if ":" in line else line
+
+
+def unwritten_lines(text: str) -> Iterator[int]:
+    """Yield the numbers, from 0, of the lines that only the generator writes: a list that it makes of the site's data."""
+    if HOLE in text:
+        for number, line in enumerate(text.split("\n")):
+            if HOLE in line and not without_marks(line).strip():
+                yield number
 
 
 def with_dots(text: str) -> str:

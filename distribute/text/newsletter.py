@@ -51,6 +51,8 @@ _REFERENCE = lazy_regex(r"\[([^\[\]]{1,300})\]\s?\[[^\[\]]{0,300}\]", needs="[")
 _CODE_REFERENCE = lazy_regex(r"\[(<code>[^<>]{1,300}</code>)\]\s?\[[^\[\]<>]{0,300}\]", needs=("[<code>",))
 _FILLED_IN = lazy_regex(r"\s*<h1[^<>]{0,200}>[^<>]{0,500}\{\{[^<>]{0,500}</h1>", needs=("{{",))
 _MARK_IN_ADDRESS = lazy_regex("|".join(map(quote, (HOLE, WIDGET))), needs="%EF%B7%9")
+# What is left of a paragraph, an entry or a list that only the generator writes
+_EMPTIED = lazy_regex(r"<(?P<tag>p|li|ul|ol|div)>\s*+</(?P=tag)>\n?")
 _CODE = frozenset({"pre", "code", "kbd", "samp"})
 _PICTURE = lazy_regex(r"<img\b[^<>]*?\ssrc=\"([^\"<>]*)\"")
 _IMAGE = lazy_regex(r'<img((?: [a-z]+="[^"]*")*)>')
@@ -67,6 +69,7 @@ _ANY_TAG = lazy_regex("(<[^<>]*>)")
 _NOT_NESTED = frozenset(
     "area br col dd dt hr img input li meta option p source tbody td th thead tr track wbr".split()
 )
+_HEADING_NAME = lazy_regex(r"h[1-6]")
 _HEADING = lazy_regex(r"<h([1-6])[ >]")
 _WIDTH = 72  # columns: a reply that quotes the text still fits in 80
 _BLOCKS = frozenset("p div figure figcaption dt dd caption blockquote pre ul ol dl table li tr".split())
@@ -85,7 +88,7 @@ def newsletter_html(source: str, base: str) -> str:
     from distribute.text.markdown import OPTIONS
     from distribute.text.mended import mended, rendered
 
-    page = with_ascii_hosts(rendered(mended(source), OPTIONS))
+    page = _without_unwritten(with_ascii_hosts(rendered(mended(source), OPTIONS)))
     if title := _FILLED_IN.match(page):
         page = page[title.end() :]
     clean = nh3.clean(
@@ -97,6 +100,47 @@ def newsletter_html(source: str, base: str) -> str:
         link_rel=None,
     )
     return _IMAGE.sub(_in_words, clean).strip()
+
+
+def _without_unwritten(html: str) -> str:
+    """Return HTML without what only the generator writes, and without headings that have nothing else below them."""
+    if HOLE not in html:
+        return html
+    kept: list[str] = []
+    deepest = 0  # level of the heading that follows, 0 at the end
+    for piece in reversed(sections(html)):
+        written = _written(piece)
+        heading = _HEADING.match(written)
+        level = int(heading[1]) if heading else 0
+        is_emptied = heading and written != piece and not (level < deepest or _has_content(written))
+        if not is_emptied:
+            kept.append(written)
+            deepest = level
+    return "".join(reversed(kept))
+
+
+def _written(html: str) -> str:
+    """Return HTML without texts between its blocks that only the generator writes."""
+    pieces = _ANY_TAG.split(html)
+    for number in range(0, len(pieces), 2):
+        is_unwritten = HOLE in pieces[number] and not without_marks(pieces[number]).strip()
+        if is_unwritten and all(
+            map(_is_of_block, (*pieces[number - 1 : number], *pieces[number + 1 : number + 2]))
+        ):
+            pieces[number] = ""
+    return _EMPTIED.sub("", _EMPTIED.sub("", "".join(pieces)))  # an entry, and the list around it
+
+
+def _is_of_block(tag: str) -> bool:
+    found = _TAG.match(tag)
+    name = found["name"].casefold() if found else ""
+    return name in _BLOCKS or name == "hr" or _HEADING_NAME.fullmatch(name) is not None
+
+
+def _has_content(section: str) -> bool:
+    """Return whether there is a word or a picture below the heading that a piece of HTML begins with."""
+    below = section.partition("</h")[2].partition(">")[2]
+    return "<img" in below or bool(_ANY_TAG.sub("", below).strip())
 
 
 def _readable(html: str) -> str:

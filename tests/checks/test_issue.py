@@ -12,6 +12,7 @@ from distribute.checks.issue import check
 from distribute.issue import Issue
 from distribute.problem import Problem
 from distribute.text.dates import parse_date
+from distribute.text.holes import HOLE, WIDGET
 
 
 def issue(body: str = "Kite 1.2 is out.\n", **fields: Any) -> Issue:
@@ -438,6 +439,20 @@ def test_letters_from_a_wrong_encoding_are_a_warning(text: str, meant: str) -> N
 )
 def test_letters_of_any_script_are_no_warning(text: str) -> None:
     assert found(issue(f"{text}\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (f"Text.\n\n{HOLE}\n", "what this line shows"),
+        (f"Text.\n\n{WIDGET}{HOLE}\n\n{HOLE}\n", "what this line and 1 more show"),
+    ],
+)
+def test_what_only_the_generator_writes_is_a_warning_at_its_first_line(body: str, said: str) -> None:
+    it = issue("Text.\n", marked=body)
+    assert found(it) == [("warning", "left-out", 12)]
+    assert any(said in problem.message for problem in check(it))
+    assert found(issue("Text.\n", marked=f"Kite has {HOLE} loops.\n")) == []
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from distribute.text.holes import HOLE, WIDGET
 from distribute.text.newsletter import newsletter_html, newsletter_text, sections
 from tests.timing import require_proportion
 
@@ -272,3 +273,27 @@ def test_a_long_text_stays_whole_and_takes_time_by_its_length() -> None:
         assert newsletter_html("&#a" * size, BASE) == f"<p>{'&amp;#a' * size}</p>"
 
     require_proportion(read_whole, 75_000)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (f"Kite.\n\n{HOLE}\n\nMoth.", "Kite.\n\nMoth."),
+        (f"Kite.\n\n- {HOLE}\n- {WIDGET}{HOLE}\n\nMoth.", "Kite.\n\nMoth."),
+        (f"<ul>\n{HOLE}\n</ul>\n\nMoth.", "Moth."),
+        (f"Kite has {HOLE} loops.", "Kite has … loops."),
+        (f"Kite\n{HOLE}\nhas loops.", "Kite … has loops."),
+        (f"Kite has *{HOLE}* loops.", "Kite has … loops."),
+    ],
+)
+def test_what_only_the_generator_writes_leaves_no_line_of_dots(source: str, words: str) -> None:
+    assert newsletter_text(newsletter_html(source, BASE)).split() == words.split()
+
+
+def test_a_heading_goes_with_the_last_that_is_below_it() -> None:
+    source = f"## A\n\n{HOLE}\n\n## B\n\n### C\n\n{HOLE}\n\n### D\n\nKite.\n\n## E\n\n### F\n\n{HOLE}\n\n## G\n\n{HOLE}\n\n![Kite](k.png)\n"
+    assert re.findall(r"<h\d>(.)</h", newsletter_html(source, BASE)) == ["B", "D", "E", "G"]
+
+
+def test_a_heading_that_was_empty_before_stays() -> None:
+    assert "<h2>A</h2>" in newsletter_html(f"## A\n\n## B\n\n{HOLE}\n", BASE)

@@ -19,6 +19,7 @@ from distribute.compose.edited import write
 from distribute.compose.fields import compose
 from distribute.config import Config, SiteSettings
 from distribute.issue import Issue
+from distribute.text.holes import HOLE
 
 from .kit import delivery
 
@@ -66,6 +67,16 @@ def test_a_summary_is_its_facts_alone() -> None:
     made = message(issue(), content="summary")
     assert "Hello." not in made.html + made.text
     assert "Read the whole issue" in made.text
+
+
+def test_an_issue_that_the_generator_completes_says_that_the_rest_is_on_the_web() -> None:
+    body = "Hello.\n\n## Jobs\n\nMARK\n\n## News\n\nKite has loops.\n"
+    made = message(issue(body.replace("MARK", ""), marked=body.replace("MARK", HOLE)))
+    assert "The rest of this issue is on the web" in made.text
+    assert "Jobs" not in made.text + made.html
+    assert "…" not in made.text
+    whole = message(issue(body, marked=body.replace("MARK", f"Kite {HOLE} is wanted")))
+    assert "The rest of this issue is on the web" not in whole.text
 
 
 def test_readers_are_told_why_and_how_to_leave() -> None:
