@@ -31,6 +31,7 @@ from benchmarks.mutant_tables.names import (
     STEPS,
     STREAMS,
     STREAMS_FILE,
+    SUMMARY_TESTS,
     WHOLE_RUN,
     WRITE,
     WRITE_TESTS,
@@ -102,7 +103,7 @@ MUTANTS = [
     Mutant("forks", "a fork publishes", "distribute/workflows/newsletter-publish.yml", "!github.event.repository.fork", "always()", "tests/test_workflows.py::test_nothing_runs_in_a_fork"),
     Mutant("settle", "a no is taken for an address", ACTION, '" ".join(posted.lower().split()) in _NOT_POSTED', 'posted == "no"', IN_A_JOB),
     Mutant("settle", "any word is taken for an address", ACTION, "    if _is_url(posted):\n", "    if True:\n", IN_A_JOB),
-    Mutant("shell", "a line to copy holds another command", ESCAPE, 'join(("distribute", *words))', '" ".join(("distribute", *words))', REVIEWED),
+    Mutant("shell", "a line to copy holds another command", ESCAPE, 'join(("distribute", *words))', '" ".join(("distribute", *words))', SUMMARY_TESTS),
     Mutant(
         "gates", "what is dated ahead is due", SELECTION,
         "if timedelta() <= old <= longest)", "if old <= longest)",

@@ -88,7 +88,7 @@ def preview(
 
         previewed = PublishOptions()
         return show_dry_run(common, selection, previewed, command="preview", with_ledger=with_ledger)
-    from distribute.github.comment import review, seen_in
+    from distribute.render.preview_comment import review, seen_in
 
     planned, _ = preview_plan(selection, with_ledger=with_ledger)
     before = seen_in(_read(since)) if since else None

@@ -1,7 +1,8 @@
 """The GitHub Action: run a command for the current job and report the result in comments and summaries.
 
-action.yml calls `main`, as does `python -m distribute.github.action`, with the action's inputs in `$INPUT_…`. The action only
-runs commands of the command line and uses their JSON output.
+action.yml calls `main`, as does `python -m distribute.github.action`, with the action's inputs in `$INPUT_…`. The action runs
+commands of the command line and reads their output. It never composes, posts or records anything itself: apart from the
+commands, it only reads the settings and finds the files that belong to an issue.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ from urllib.parse import urlsplit
 from distribute.config import Config, load
 from distribute.errors import ExitCode, UserError, did_you_mean, own_error, worst
 from distribute.github.api import Api, Job, annotate, write_output, write_summary
-from distribute.github.comment import MARK, same
 from distribute.github.inputs import Inputs, command_here, repeated
 from distribute.github.joblog import print_as_text
-from distribute.github.markdown import block, span
 from distribute.github.process import Answer, joined, outside, run
 from distribute.github.review import files_of, reviewed
 from distribute.github.summary import Trouble, doctor_trouble, findings, posted_issues, report, troubles
 from distribute.ledger.events import Key
+from distribute.render.github_markdown import block, span
+from distribute.render.preview_comment import MARK, same
 
 _BY_REVIEW = ("review",)
 _DRY_RUN = ("--dry-run", "--with-ledger", "--json")

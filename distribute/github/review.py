@@ -11,11 +11,11 @@ from distribute.compose.edited import place_of
 from distribute.config import Config, load
 from distribute.errors import UserError
 from distribute.github.api import Api, Job, annotate
-from distribute.github.comment import seen_in
 from distribute.github.inputs import Inputs
 from distribute.github.process import Answer
 from distribute.inputs.git import ask
 from distribute.ledger.events import Key
+from distribute.render.preview_comment import seen_in
 from distribute.sites.registry import open_site
 
 _UNREVIEWED = (

@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 
 from distribute.deliver.outcome import HELD, SCHEDULED
-from distribute.github.comment import problem_lines
-from distribute.github.markdown import block, cell, link, shortened, span, table
 from distribute.ledger.events import Key
 from distribute.problem import Problem
 from distribute.render.escape import safe, shell_line
+from distribute.render.github_markdown import block, cell, link, shortened, span, table
+from distribute.render.preview_comment import problem_lines
 from distribute.render.terminal import STATES
 
 _MOST_PROBLEMS = 20  # in an issue of GitHub, which takes 65,536 characters

@@ -11,11 +11,11 @@ from distribute.channel.post import Draft, Message
 from distribute.channel.registry import adapter
 from distribute.channel.settings import decode
 from distribute.channels.manual import Manual
-from distribute.github.comment import review
 from distribute.github.summary import troubles
 from distribute.issue import Issue
 from distribute.publish.planned import Plan, Planned
 from distribute.render.json import delivery_json
+from distribute.render.preview_comment import review
 from distribute.testing.channel_contract import Desk
 from distribute.testing.clock import TurnedClock
 from distribute.testing.service import Service

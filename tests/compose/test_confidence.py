@@ -10,13 +10,13 @@ import pytest
 
 from distribute.compose.confidence import Confidence
 from distribute.config import Config, load
-from distribute.github.comment import review
 from distribute.issue import Issue, Overrides
 from distribute.publish.plan import plan
 from distribute.publish.planned import Plan
 from distribute.publish.selection import Selection
 from distribute.render.html import page
 from distribute.render.json import delivery_json, plan_json
+from distribute.render.preview_comment import review
 from distribute.render.terminal import plan_text
 from distribute.text.dates import parse_date
 

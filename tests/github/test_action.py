@@ -12,7 +12,7 @@ import pytest
 
 from distribute.errors import UserError
 from distribute.github.action import _answer_options
-from distribute.github.comment import MARK, seen_in
+from distribute.render.preview_comment import MARK, seen_in
 from distribute.scaffold.workflows import WORKFLOWS
 from distribute.testing.service import MastodonService
 from tests.github.action_kit import FORK, ID, ISSUE, PULL, TITLE, Page, Runner, action, first, runner

@@ -11,10 +11,10 @@ import pytest
 import distribute
 from distribute.errors import UserError
 from distribute.github.api import Job
-from distribute.github.comment import MARK, seen_in
 from distribute.github.process import Answer
 from distribute.ledger.events import LedgerError, decode
 from distribute.ledger.gitfiles import MARKER, require_ledger
+from distribute.render.preview_comment import MARK, seen_in
 
 PACKAGE = Path(distribute.__file__).parent
 DEEP = "[" * 9000 + "]" * 9000

@@ -17,12 +17,12 @@ import msgspec
 from distribute.compose.confidence import HEADLINE_ONLY
 from distribute.facts.model import Extraction
 from distribute.facts.reasons import why_rejected, why_told
-from distribute.github.markdown import block, cell, folded, link, shortened, span, table
 from distribute.issue import Issue
 from distribute.problem import Problem
 from distribute.publish.planned import Plan, Planned
 from distribute.regex import lazy_regex
 from distribute.render.escape import safe
+from distribute.render.github_markdown import block, cell, folded, link, shortened, span, table
 from distribute.render.json import said_on
 from distribute.render.terminal import STATES, card
 
