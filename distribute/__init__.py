@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from distribute.channel.interface import Channel, Finding, Measure, Render
     from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
     from distribute.channel.readback import RemotePost, Timeline, count_pages, links_in
-    from distribute.channel.settings import Duration, Secret, TimeOfDay, form
+    from distribute.channel.settings import Duration, LedgerPlace, Secret, TimeOfDay, form
     from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfinished, Unfit, Unlisted
     from distribute.errors import shown
     from distribute.inputs.git import is_in_work_tree
@@ -80,7 +80,7 @@ _PLACES = {
     "distribute.channel.interface": ("Channel", "Finding", "Measure", "Render"),
     "distribute.channel.post": ("Delivery", "Draft", "Message", "Prepared", "Receipt"),
     "distribute.channel.readback": ("RemotePost", "Timeline", "count_pages", "links_in"),
-    "distribute.channel.settings": ("Duration", "Secret", "TimeOfDay", "form"),
+    "distribute.channel.settings": ("Duration", "LedgerPlace", "Secret", "TimeOfDay", "form"),
     "distribute.channel.verdicts": (
         "Alike",
         "Duplicate",
@@ -144,6 +144,7 @@ __all__ = [
     "Image",
     "InDoubt",
     "Issue",
+    "LedgerPlace",
     "Letter",
     "Measure",
     "Message",

@@ -13,7 +13,7 @@ from distribute.channel.convert import SettingError, convert
 from distribute.channel.interface import Channel
 from distribute.channel.plain_values import check
 from distribute.channel.registry import adapter
-from distribute.channel.settings import Duration, form
+from distribute.channel.settings import DEFAULT_LEDGER, LEDGERS, Duration, LedgerPlace, form
 from distribute.errors import UserError, shown
 from distribute.inputs.files import is_file, is_folder, leads_out, read_text, real
 from distribute.inputs.patterns import pattern_error
@@ -26,7 +26,6 @@ from distribute.text.mentions import as_hashtag
 from distribute.transport.loopback import is_open_http
 
 FILE = "channels.yaml"
-LEDGERS = "sqlite:FILE, git:BRANCH[@REMOTE] or $DATABASE_URL"
 T = TypeVar("T")
 # Each is a module of `distribute.sites`. They are tried in this order to recognise a site: both Zola and Hugo use
 # config.toml, and Hugo would accept Zola's; both Hexo and Jekyll use _config.yml, and Jekyll would accept Hexo's.
@@ -130,7 +129,7 @@ class SettingsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     channels: dict[str, dict[str, Any]]
     site: SiteSettings = SiteSettings()
     people: dict[str, dict[str, str]] = {}  # handles are checked later, by network
-    ledger: str = "sqlite:.distribute/ledger.db"
+    ledger: str = str(DEFAULT_LEDGER)
 
 
 class Config(msgspec.Struct, frozen=True):
@@ -156,6 +155,11 @@ class Config(msgspec.Struct, frozen=True):
         """The folder that contains all of the site's files: the settings' folder, or the site's own if it is elsewhere."""
         settings = self.path.parent.resolve()
         return settings if self.root.is_relative_to(settings) else self.root
+
+    @property
+    def ledger_place(self) -> LedgerPlace:
+        """Where the ledger is; `ledger` is the same as the settings have it."""
+        return LedgerPlace.parse(self.ledger)
 
     @property
     def zone(self) -> tzinfo:
@@ -223,7 +227,9 @@ class _Reader:
         self._check_site(file.site)
         self._check_people(file.people)
         made = [self._channel(name, settings) for name, settings in file.channels.items()]
-        channels = tuple(channel.beside(file.ledger) for channel in made if channel.enabled)
+        channels = tuple(
+            channel.beside(LedgerPlace.parse(file.ledger)) for channel in made if channel.enabled
+        )
         disabled = tuple(channel.name for channel in made if not channel.enabled)
         for channel in channels:
             self._check_private(channel, file.site)
@@ -419,8 +425,11 @@ def ledger_error(text: str) -> str:
 
 def names_ledger(text: str) -> bool:
     """Return whether `text` names a ledger, as in LEDGERS."""
-    kind, _, rest = text.partition(":")
-    return text.startswith("$") or (kind in {"sqlite", "git"} and bool(rest))
+    try:
+        LedgerPlace.parse(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _patterns(issues: str | tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -73,7 +73,7 @@ MUTANTS = [
     Mutant("install", "the site's python3 is run", STEPS, '"$site"/* | ', "", INSTALLED),
     Mutant("install", "a python3 on a relative PATH is run", STEPS, "            /?*) trusted", "            *) trusted", INSTALLED),
     Mutant("install", "uv obeys the site's settings", STEPS, "pip install --no-config", "pip install", INSTALLED),
-    Mutant("install", "every ledger gets the driver", "distribute/github/extras.py", '.startswith("$")', '.startswith("")', INSTALLED),
+    Mutant("install", "every ledger gets the driver", "distribute/github/extras.py", ' if config.ledger_place.kind == "postgres" else []', "", INSTALLED),
     Mutant("isolation", "a run takes the site's modules", STEPS, 'exec "$python" -I', 'exec "$python"', INSTALLED),
     Mutant("install", "settings are read with the site's modules", STEPS, '/$bin/python" -I -X', '/$bin/python" -X', INSTALLED),
     Mutant("isolation", "a command takes the site's modules", JOB_COMMAND, '"-I", ', "", INSTALLED),

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Meta
 
 from distribute.channel.post import Delivery, Draft, Message, Receipt
-from distribute.channel.settings import Duration, Secret, TimeOfDay
+from distribute.channel.settings import Duration, LedgerPlace, Secret, TimeOfDay
 
 if TYPE_CHECKING:
     from distribute.channel.readback import Timeline
@@ -326,8 +326,8 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """Return how many processes may send one post at a time; 0 unless it goes out in steps, as a mailing does."""
         return 0
 
-    def beside(self, ledger: str) -> Self:
-        """Return this channel with the `ledger` of channels.yaml known, beside which it may keep a record of its own."""
+    def beside(self, ledger: LedgerPlace) -> Self:
+        """Return this channel, which may keep a record of its own beside the newsletter's ledger."""
         return self
 
     def as_asked(self, settings: dict[str, str]) -> Self:

@@ -1,9 +1,9 @@
-"""Types of settings: a secret (only its name is stored), a duration, a time of day."""
+"""Types of settings: a secret (only its name is stored), a duration, a time of day, the place of a ledger."""
 
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -11,12 +11,14 @@ from distribute.errors import shown
 from distribute.regex import lazy_regex
 
 NOT_TEXT = "has bytes that are not UTF-8: set it again"  # of a secret, after its name
+LEDGERS = "sqlite:FILE, git:BRANCH[@REMOTE] or $DATABASE_URL"  # how a ledger is written
 FORM = "form"  # the key under which a setting's type says in words what it must be
 
 _NAME = lazy_regex(r"\$[A-Za-z_][A-Za-z0-9_]*\Z")
 _DURATION = lazy_regex(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)\Z")
 _TIME_OF_DAY = lazy_regex(r"([01]\d|2[0-3]):[0-5]\d\Z")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_REMOTE = "origin"  # of a ledger's branch, unless another is named
 _LONGEST = 365_000 * 86400  # seconds, a thousand years: a date before the year 1 cannot be written
 
 
@@ -113,6 +115,42 @@ class TimeOfDay(str):
             msg = f'{shown(text)} is not a time of day: write it as "09:00", from "00:00" to "23:59"'
             raise ValueError(msg)
         return cls(text)
+
+
+class LedgerPlace(msgspec.Struct, frozen=True):
+    """Where a ledger is, as the setting `ledger` says: its kind, its name and, of a branch, the remote.
+
+    The name is a file relative to the settings, a branch, or the environment variable that has a database's address.
+    """
+
+    kind: Literal["sqlite", "git", "postgres"]
+    name: str
+    remote: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> LedgerPlace:
+        """Parse one of LEDGERS; ValueError for anything else, which may hold a password and is not repeated."""
+        kind, _, name = text.partition(":")
+        if text.startswith("$"):
+            return cls("postgres", text[1:])
+        if kind == "git" and name:
+            branch, _, remote = name.partition("@")
+            return cls("git", branch, remote or _REMOTE)
+        if kind == "sqlite" and name:
+            return cls("sqlite", name)
+        msg = f"write the ledger as {LEDGERS}"
+        raise ValueError(msg)
+
+    def __str__(self) -> str:
+        """Return the shortest form that `parse` reads."""
+        if self.kind == "postgres":
+            return f"${self.name}"
+        at = f"@{self.remote}" if self.kind == "git" and self.remote != _REMOTE else ""
+        return f"{self.kind}:{self.name}{at}"
+
+
+DEFAULT_LEDGER = LedgerPlace("sqlite", ".distribute/ledger.db")
+LEDGER_BRANCH = LedgerPlace("git", "distribute-ledger", _REMOTE)  # what `init` chooses if there is a remote
 
 
 def decode(kind: type, value: Any) -> Any:

@@ -153,6 +153,9 @@ def _say(common: CommonOptions, line: str) -> None:
 
 def _found(common: CommonOptions, path: Path, only: dict[str, str], given: _Arguments) -> list[str]:
     """Find the newsletter, show it, and write the settings; return what they still lack."""
+    from msgspec.structs import replace
+
+    from distribute.channel.settings import DEFAULT_LEDGER, LEDGER_BRANCH
     from distribute.render.terminal import planned_text
     from distribute.scaffold.find import described
     from distribute.scaffold.sample import sample_posts
@@ -170,9 +173,8 @@ def _found(common: CommonOptions, path: Path, only: dict[str, str], given: _Argu
         for planned in sample_posts(path, proposal.site, proposal.latest, proposal.issues):
             planned_text(planned, sys.stdout, verbose=False)
     remote = remote_of(path.parent)
-    at = "" if remote == "origin" else f"@{remote}"
-    ledger = f"git:distribute-ledger{at}" if remote else "sqlite:.distribute/ledger.db"
-    write(path, settings_text(proposal, ledger, given.uses), path.parent)
+    ledger = replace(LEDGER_BRANCH, remote=remote) if remote else DEFAULT_LEDGER
+    write(path, settings_text(proposal, str(ledger), given.uses), path.parent)
     _say(common, f"{path}: written; set up your channels in it")
     if not schema_address():
         _write_schema(path.parent / SCHEMA_FILE)
@@ -242,14 +244,15 @@ def _set_up(
     given: _Arguments,
 ) -> int:
     """Write the other files and the ledger, and tell the next steps."""
+    from distribute.channel.settings import LEDGER_BRANCH
     from distribute.scaffold.workflows import ci_of
     from distribute.scaffold.write import next_steps, write_ci, write_ignored
 
     forge = ci or ci_of(config.path.parent)
-    if forge != "none" and config.ledger.startswith("sqlite:"):
+    if forge != "none" and config.ledger_place.kind == "sqlite":
         _say(
             common,
-            "no workflows written: they need a ledger that survives a runner, on a branch (`ledger: git:distribute-ledger`) "
+            f"no workflows written: they need a ledger that survives a runner, on a branch (`ledger: {LEDGER_BRANCH}`) "
             "or in a database (`ledger: $DATABASE_URL`)",
         )
         forge = "none"
@@ -309,8 +312,9 @@ def _ledger(common: CommonOptions, config: Config, *, push: bool) -> bool:
     from distribute.ledger.gitbranch import is_known_here
     from distribute.ledger.open import create_ledger, open_ledger
 
-    if config.ledger.startswith("git:") and not push:
-        return is_known_here(config.path.parent, *config.ledger.removeprefix("git:").partition("@")[::2])
+    place = config.ledger_place
+    if place.kind == "git" and not push:
+        return is_known_here(config.path.parent, place.name, place.remote)
     try:
         open_ledger(config)
         _say(common, f"{config.ledger}: already exists, left unchanged")

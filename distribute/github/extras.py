@@ -11,7 +11,7 @@ from distribute.errors import UserError
 
 def needed_extras(config: Config) -> list[str]:
     """Return the names of the extras that the ledger and the channels need."""
-    names = ["postgres"] if config.ledger.startswith("$") else []
+    names = ["postgres"] if config.ledger_place.kind == "postgres" else []
     return sorted({*names, *(extra for channel in config.channels for extra in channel.extras)})
 
 

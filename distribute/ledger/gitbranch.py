@@ -326,10 +326,10 @@ def _first_commit(git: GitClone, branch: str) -> str:
     return git.commit("", {MARKER: marker + b"\n", "README.md": README.encode()}, "begin a ledger")
 
 
-def is_known_here(folder: Path, branch: str, remote: str = "") -> bool:
+def is_known_here(folder: Path, branch: str, remote: str) -> bool:
     """Return whether this clone knows a ledger's branch; the remote is not asked."""
     try:
-        git = GitClone(folder, remote or "origin")
+        git = GitClone(folder, remote)
     except (OSError, LedgerError):
         return False
     return bool(git.ever_known(branch)[0])

@@ -8,16 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from distribute.channel.settings import Secret
+from distribute.channel.settings import DEFAULT_LEDGER, LEDGER_BRANCH, LedgerPlace, Secret
 from distribute.config import Config
 from distribute.errors import UserError
 
 if TYPE_CHECKING:
     from distribute.ledger.events import AnyEvent, Ledger
 
-_SQLITE = ".distribute/ledger.db"  # the default ledger
 _FRESH = 2.0  # seconds: a command reads the whole ledger several times while it starts
-_BRANCH = "distribute-ledger"  # the branch that `init` creates
 
 
 def open_ledger(config: Config) -> Ledger:
@@ -32,7 +30,7 @@ def begin_to_open(config: Config) -> Callable[[], Ledger]:
 
     Where a remote has to answer, it is asked from now on, by a thread of its own, while other work is done.
     """
-    if not config.ledger.startswith("git:"):
+    if config.ledger_place.kind != "git":
         return partial(open_ledger, config)
     from distribute.background import in_background
 
@@ -53,9 +51,9 @@ def create_ledger(config: Config, *, for_events: bool = False) -> Ledger:
 
 def ledger_for_preview(config: Config) -> Ledger | None:
     """Return a local ledger opened read-only, None if there is none: a dry run writes nothing."""
-    kind, _, rest = config.ledger.partition(":")
-    path = config.path.parent / rest
-    if kind != "sqlite" or not path.is_file():
+    place = config.ledger_place
+    path = config.path.parent / place.name
+    if place.kind != "sqlite" or not path.is_file():
         return None
     from distribute.ledger.sqlite import SqliteLedger
 
@@ -69,33 +67,33 @@ def other_stores(config: Config) -> Iterator[tuple[str, list[AnyEvent]]]:
     """
     from distribute.inputs.git import work_tree
 
-    if (file := config.path.parent / _SQLITE).is_file() and config.ledger != f"sqlite:{_SQLITE}":
+    place = config.ledger_place
+    if (file := config.path.parent / DEFAULT_LEDGER.name).is_file() and place != DEFAULT_LEDGER:
         from distribute.ledger.sqlite import SqliteLedger
 
-        yield f"sqlite:{_SQLITE}", list(SqliteLedger(file, read_only=True).read())
-    kind, _, rest = config.ledger.partition(":")
-    this = rest.partition("@")[0] if kind == "git" else ""
+        yield str(DEFAULT_LEDGER), list(SqliteLedger(file, read_only=True).read())
+    this = place.name if place.kind == "git" else ""
     if work_tree(config.path.parent):
         from distribute.ledger.gitbranch import branches_here
 
-        for branch, events in branches_here(config.path.parent, _BRANCH, but=this):
+        for branch, events in branches_here(config.path.parent, LEDGER_BRANCH.name, but=this):
             yield f"git:{branch}", events
 
 
 def _store(config: Config) -> tuple[Any, tuple[Any, ...]]:
     """Return the class of the configured ledger, and its location. No other code lists all stores."""
-    kind, _, rest = config.ledger.partition(":")
-    if config.ledger.startswith("$"):
+    place = config.ledger_place
+    if place.kind == "postgres":
         from distribute.ledger.postgres import PostgresLedger
 
-        return PostgresLedger, _database(config, config.ledger)
-    if kind == "git":
+        return PostgresLedger, _database(config, str(place))
+    if place.kind == "git":
         from distribute.ledger.gitbranch import GitLedger
 
-        return GitLedger, _git_place(config, rest)
+        return GitLedger, _git_place(config, place)
     from distribute.ledger.sqlite import SqliteLedger
 
-    return SqliteLedger, (_sqlite_path(config, rest),)
+    return SqliteLedger, (_sqlite_path(config, place.name),)
 
 
 def _sqlite_path(config: Config, name: str) -> Path:
@@ -106,7 +104,7 @@ def _sqlite_path(config: Config, name: str) -> Path:
     if os.environ.get("CI") and is_in_work_tree(path, config.path.parent):
         msg = (
             f"{config.path}: ledger: {name} is in the work tree, which is deleted with this CI runner, so the next "
-            "run would post again: keep it on a branch (`ledger: git:distribute-ledger`) or on a persistent disk"
+            "run would post again: keep it on a branch (`ledger: {LEDGER_BRANCH}`) or on a persistent disk"
         )
         raise UserError(msg)
     return path
@@ -119,15 +117,13 @@ def _refuse_link(config: Config) -> None:
     """
     from distribute.ledger.sqlite import FILE
 
-    kind, _, name = config.ledger.partition(":")
-    if kind == "sqlite":
-        FILE.refuse_link(config.path.parent / name, config.path.parent, config.root)
+    if config.ledger_place.kind == "sqlite":
+        FILE.refuse_link(config.path.parent / config.ledger_place.name, config.path.parent, config.root)
 
 
-def _git_place(config: Config, rest: str) -> tuple[Path, str, str, float]:
-    """Return the clone, the branch and the remote of `BRANCH[@REMOTE]`, and how old an overview may be."""
-    branch, _, remote = rest.partition("@")
-    return config.path.parent.resolve(), branch, remote or "origin", _FRESH
+def _git_place(config: Config, place: LedgerPlace) -> tuple[Path, str, str, float]:
+    """Return the clone, the branch and its remote, and how old an overview may be."""
+    return config.path.parent.resolve(), place.name, place.remote, _FRESH
 
 
 def _database(config: Config, name: str) -> tuple[str, str]:

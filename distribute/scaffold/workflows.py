@@ -144,7 +144,7 @@ def secret_names(config: Config) -> list[str]:
 
 def ledger_names(config: Config) -> list[str]:
     """Return the name of the environment variable that the ledger wants, without `$`, in a list; an empty one for none."""
-    return [config.ledger[1:]] if config.ledger.startswith("$") else []
+    return [config.ledger_place.name] if config.ledger_place.kind == "postgres" else []
 
 
 def _passed_on(names: list[str]) -> str:
@@ -189,7 +189,7 @@ def _filled(template: str, config: Config) -> str:
         "FILE": ".gitlab/newsletter.yml",
         "BRANCH": _yaml(default_branch(config.path.parent)),
         "CHANNELS": ", ".join(channel.name for channel in config.channels),
-        "CONTENTS": "read" if config.ledger.startswith("$") else "write # the ledger's branch",
+        "CONTENTS": "read" if config.ledger_place.kind == "postgres" else "write # the ledger's branch",
         # On GitHub and Forgejo, where it may contain an expression; GitLab's file has it in lines of a script alone.
         "CONFIG": _yaml(settings).replace("${{", "${{ '${{' }}"),
         "PATHS": f"\n{between[1] if between else ''}".join(map(_yaml, placed_patterns(config))),

@@ -76,7 +76,7 @@ def first_opened(path: Path, warn: Callable[[str], None]) -> Newsletter:
 
 def database_of(config: Config) -> str:
     """Return the address of the database of a ledger in PostgreSQL, "" for any other ledger."""
-    return Secret(config.ledger).reveal() if config.ledger.startswith("$") else ""
+    return Secret(config.ledger).reveal() if config.ledger_place.kind == "postgres" else ""
 
 
 def _open(config: Config) -> Opened:

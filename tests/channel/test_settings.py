@@ -1,4 +1,4 @@
-"""Secrets that are named but not held, and lengths of time."""
+"""Secrets that are named but not held, lengths of time, and where a ledger is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from distribute.channel.registry import adapter, built_in
-from distribute.channel.settings import Duration, Secret, decode, schema
+from distribute.channel.settings import Duration, LedgerPlace, Secret, decode, schema
 from distribute.config_schema import json_schema
 
 UNDESCRIBED = "the name of an environment variable"  # what is said of every secret
@@ -149,6 +149,30 @@ def test_no_other_type_is_known() -> None:
         decode(complex, "1")
     with pytest.raises(NotImplementedError):
         schema(complex)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "shortest"),
+    [
+        ("sqlite:a b/l.db", LedgerPlace("sqlite", "a b/l.db"), "sqlite:a b/l.db"),
+        ("sqlite:C:/l@x.db", LedgerPlace("sqlite", "C:/l@x.db"), "sqlite:C:/l@x.db"),
+        ("git:posts", LedgerPlace("git", "posts", "origin"), "git:posts"),
+        ("git:posts@origin", LedgerPlace("git", "posts", "origin"), "git:posts"),
+        ("git:posts@", LedgerPlace("git", "posts", "origin"), "git:posts"),
+        ("git:posts@up", LedgerPlace("git", "posts", "up"), "git:posts@up"),
+        ("$DATABASE_URL", LedgerPlace("postgres", "DATABASE_URL"), "$DATABASE_URL"),
+    ],
+)
+def test_a_ledger_has_a_kind_a_name_and_a_remote(text: str, place: LedgerPlace, shortest: str) -> None:
+    assert LedgerPlace.parse(text) == place
+    assert str(place) == shortest
+
+
+@pytest.mark.parametrize("text", ["", "sqlite", "sqlite:", "git:", "postgres://me:hunter2@db/x", "ledger.db"])
+def test_nothing_else_names_a_ledger(text: str) -> None:
+    with pytest.raises(ValueError, match="write the ledger as sqlite:FILE") as error:
+        LedgerPlace.parse(text)
+    assert "hunter2" not in str(error.value)
 
 
 def test_every_setting_of_every_adapter_has_a_description() -> None:

@@ -7,11 +7,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, assert_type
+from typing import Annotated, Any, ClassVar, Literal, Self, assert_type
 
 import psycopg
 import requests
 from msgspec import Struct
+from msgspec.structs import replace
 
 from distribute import (
     Alike,
@@ -27,6 +28,7 @@ from distribute import (
     Image,
     InDoubt,
     Issue,
+    LedgerPlace,
     Letter,
     Measure,
     Message,
@@ -132,6 +134,10 @@ class Board(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if measure(text) > self.limit:
             raise Unfit("too long")
         return Draft((Message(text=text, title=issue.headline, link=issue.url, image=issue.image),))
+
+    def beside(self, ledger: LedgerPlace) -> Self:
+        assert_type(ledger.kind, Literal["sqlite", "git", "postgres"])
+        return replace(self, cover=ledger.name)
 
     def prepare(self, delivery: Delivery) -> Prepared:
         picture = Visitor(self.timeout, "").get(self.cover)

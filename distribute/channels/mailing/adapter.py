@@ -18,7 +18,7 @@ from msgspec import Meta
 
 from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Receipt
-from distribute.channel.settings import Secret
+from distribute.channel.settings import LedgerPlace, Secret
 from distribute.channel.verdicts import InDoubt, NotPosted, Unfinished, Unlisted
 from distribute.channels.email.addresses import in_ascii, one_address
 from distribute.channels.email.headers import header, mailbox, unstructured
@@ -127,7 +127,7 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
             return f"mailing:{self.list_id or self.subscribers}"
         return f"mailing:query-{sha256(' '.join(self.subscribers.split()).encode()).hexdigest()[:12]}"
 
-    def beside(self, ledger: str) -> Self:
+    def beside(self, ledger: LedgerPlace) -> Self:
         """Keep the delivery store beside the ledger, unless the settings name another place."""
         from distribute.channels.mailing.store import place_beside
 

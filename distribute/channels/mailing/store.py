@@ -26,6 +26,8 @@ from typing import Literal, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
+from distribute.channel.settings import LedgerPlace
+
 T = TypeVar("T")
 State = Literal["queued", "intent", "sent", "failed", "unknown", "suppressed"]
 Answer = Literal["sent", "queued"]
@@ -257,9 +259,8 @@ def in_parts(items: Iterable[T]) -> Iterator[list[T]]:
         yield part
 
 
-def place_beside(ledger: str) -> str:
-    """Return the place of the store that belongs to a ledger, both as in channels.yaml."""
-    kind, _, rest = ledger.partition(":")
-    if ledger.startswith("$"):
-        return ledger
-    return f"sqlite:{Path(rest).parent / Path(DEFAULT).name if kind == 'sqlite' else DEFAULT}"
+def place_beside(ledger: LedgerPlace) -> str:
+    """Return the place of the store that belongs to a ledger, as in channels.yaml."""
+    if ledger.kind == "postgres":
+        return str(ledger)
+    return f"sqlite:{Path(ledger.name).parent / Path(DEFAULT).name if ledger.kind == 'sqlite' else DEFAULT}"

@@ -20,7 +20,7 @@ import msgspec
 import pytest
 
 from distribute.channel.post import Delivery, Draft, Message
-from distribute.channel.settings import Secret
+from distribute.channel.settings import LedgerPlace, Secret
 from distribute.channel.verdicts import InDoubt, NotPosted, Unfinished, Unlisted
 from distribute.channels.mailing.adapter import Mailing, _until
 from distribute.channels.mailing.sqlite import SqliteStore
@@ -60,7 +60,7 @@ def channel(sink: Sink, tmp_path: Path) -> Iterator[Mailing]:
         timeout=0.5, patience=2.0, connections=2,
     )  # type: ignore[arg-type]  # fmt: skip
     with chdir(tmp_path):
-        yield made.beside("sqlite:ledger.db")
+        yield made.beside(LedgerPlace("sqlite", "ledger.db"))
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from distribute.channel.settings import LedgerPlace
 from distribute.channels.mailing import postgres as postgres_store
 from distribute.channels.mailing.postgres import PostgresStore
 from distribute.channels.mailing.readers import read_readers
@@ -628,4 +629,4 @@ def test_a_server_that_stops_responding_is_given_up(
     ],
 )
 def test_the_store_is_beside_the_ledger(ledger: str, place: str) -> None:
-    assert place_beside(ledger) == place
+    assert place_beside(LedgerPlace.parse(ledger)) == place
