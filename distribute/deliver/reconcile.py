@@ -13,7 +13,7 @@ from distribute.config import Config
 from distribute.deliver.context import StopControl
 from distribute.deliver.outcome import DeliveryRequest, Outcome
 from distribute.deliver.run import deliver
-from distribute.deliver.signals import set_by_signals
+from distribute.deliver.signals import stopped_by_signals
 from distribute.ledger.events import Ledger
 from distribute.ledger.history import History, PublicationHistory, Round
 
@@ -86,7 +86,7 @@ def deliver_here(
     history: History | None = None,
 ) -> list[Outcome]:
     """Deliver, stopping on signals, in the settings' folder: paths in the settings are relative to it."""
-    with set_by_signals(control.stop), chdir(config.path.parent):
+    with stopped_by_signals(control.stop.set), chdir(config.path.parent):
         return deliver(requests, ledger, control, history=history)
 
 

@@ -13,7 +13,7 @@ from distribute.deliver.context import StopControl
 from distribute.deliver.outcome import DeliveryRequest, Outcome
 from distribute.deliver.reconcile import deliver_here
 from distribute.deliver.records import remember
-from distribute.deliver.signals import set_by_signals
+from distribute.deliver.signals import stopped_by_signals
 from distribute.issue import Issue
 from distribute.ledger.events import IssueRef, Ledger, LedgerError
 from distribute.ledger.history import History
@@ -71,7 +71,7 @@ def publish(
     plan = msgspec.structs.replace(plan, others=others)
     plan = _without_waiting(with_records(plan, history, options.allow), options)
     new = unsent(plan)
-    with set_by_signals(control.stop):
+    with stopped_by_signals(control.stop.set):
         closed = list(_closed_gates(config, plan, new, options, control)) if new else []
     plan = msgspec.structs.replace(plan, problems=tuple(dict.fromkeys((*plan.problems, *closed))))
     wanted: list[DeliveryRequest] = []

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import wait
-from contextlib import contextmanager
 
 from distribute.background import in_background
+from distribute.deliver.signals import stopped_by_signals
 from distribute.worker.runner import Runner
 
 # So many times as long as a survey took, there is none: one that waits for a locked database must not delay the posts.
@@ -33,18 +32,6 @@ def attend(runner: Runner, work: Callable[[], None], stop: Callable[[], object])
         done.result()
     else:
         runner.abandon()
-
-
-@contextmanager
-def stopped_by_signals(stop: Callable[[], object]) -> Iterator[None]:
-    """Call `stop` on Ctrl-C or SIGTERM while the context is active."""
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, lambda *_: stop()) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _rounds(runner: Runner) -> None:
