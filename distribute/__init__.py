@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     )
     from distribute.channel.interface import Channel, Finding, Measure, Render
     from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
-    from distribute.channel.readback import RemotePost, Timeline, count_pages, links_in
+    from distribute.channel.readback import RemotePost, Timeline, count_pages, links_in, require_account
     from distribute.channel.settings import Duration, LedgerPlace, Secret, TimeOfDay, form
     from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfinished, Unfit, Unlisted
     from distribute.errors import shown
@@ -79,7 +79,7 @@ _PLACES = {
     ),
     "distribute.channel.interface": ("Channel", "Finding", "Measure", "Render"),
     "distribute.channel.post": ("Delivery", "Draft", "Message", "Prepared", "Receipt"),
-    "distribute.channel.readback": ("RemotePost", "Timeline", "count_pages", "links_in"),
+    "distribute.channel.readback": ("RemotePost", "Timeline", "count_pages", "links_in", "require_account"),
     "distribute.channel.settings": ("Duration", "LedgerPlace", "Secret", "TimeOfDay", "form"),
     "distribute.channel.verdicts": (
         "Alike",
@@ -203,6 +203,7 @@ __all__ = [
     "plain_text",
     "raise_for_outcome",
     "replace_file",
+    "require_account",
     "require_form",
     "run_xmpp",
     "sections",

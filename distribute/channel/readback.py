@@ -65,6 +65,16 @@ def count_pages(most: int, of: str = "posts") -> Iterator[int]:
     raise InDoubt(msg)
 
 
+def require_account(delivery: Delivery, account: str) -> None:
+    """Raise InDoubt if the post was attempted from an account other than `account`, which may not see it."""
+    if delivery.account and account != delivery.account:
+        msg = (
+            f"it may be on the account {delivery.account}, but this token is that of {account}: "
+            "check that account, or log in to it again"
+        )
+        raise InDoubt(msg)
+
+
 def search(timeline: Timeline, delivery: Delivery, post_id: Callable[[Receipt], str]) -> Receipt | None:
     """Return the receipt of `delivery` if it is on the timeline, None if it certainly is not.
 
@@ -73,12 +83,7 @@ def search(timeline: Timeline, delivery: Delivery, post_id: Callable[[Receipt], 
     text or with our title and no link attached, Unlisted if it may exist without being listed. `post_id` returns the
     service's id of a receipt.
     """
-    if delivery.account and timeline.account != delivery.account:
-        msg = (
-            f"it may be on the account {delivery.account}, but this token is that of {timeline.account}: "
-            "check that account, or log in to it again"
-        )
-        raise InDoubt(msg)
+    require_account(delivery, timeline.account)
     excluded = {name for receipt in delivery.exclude for name in (post_id(receipt), receipt.url)} - {""}
     after = post_id(delivery.in_reply_to) if delivery.in_reply_to else ""
     alike: list[Receipt] = []

@@ -15,7 +15,7 @@ import msgspec
 
 from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Prepared, Receipt
-from distribute.channel.readback import count_pages
+from distribute.channel.readback import count_pages, require_account
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
 from distribute.channels.email.newsletter import LEAVE_MARK, Around, Newsletter
@@ -141,8 +141,7 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def find(self, delivery: Delivery) -> Receipt | None:
         """Look for the email with our key in its metadata."""
         account = delivery.ready.account if delivery.ready else self._account()
-        if delivery.account and delivery.account != account:
-            raise InDoubt(f"it was sent as {delivery.account}, and this token is that of {account}")
+        require_account(delivery, account)
         email = self._email(delivery)
         if email is None or email.status in _NOT_SENT:
             return None

@@ -17,7 +17,7 @@ import msgspec
 
 from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Prepared, Receipt
-from distribute.channel.readback import RemotePost, Timeline, count_pages
+from distribute.channel.readback import RemotePost, Timeline, count_pages, require_account
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Duplicate, InDoubt, Unlisted
 from distribute.channels._topic import Topic
@@ -93,8 +93,7 @@ class Discourse(Topic, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def find(self, delivery: Delivery) -> Receipt | None:
         """Look for the topic with our external id, then for one without. Another account may see fewer topics."""
-        if delivery.account and delivery.account != self._account:
-            raise InDoubt(f"it was sent as {delivery.account}, and this token is that of {self._account}")
+        require_account(delivery, self._account)
         path = f"/t/external_id/{delivery.own_id}.json"
         answer = self._ask("GET", path, own={301, 302, 404})
         if answer.status_code == 404:  # noqa: PLR2004 - not found

@@ -16,6 +16,7 @@ import msgspec
 
 from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Prepared, Receipt
+from distribute.channel.readback import require_account
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfit
 from distribute.channels.email.newsletter import LEAVE_MARK, Around, Newsletter
@@ -151,8 +152,7 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def find(self, delivery: Delivery) -> Receipt | None:
         """Look for the campaign. Another account may see fewer campaigns."""
-        if delivery.account and delivery.account != self.username:
-            raise InDoubt(f"it was sent as {delivery.account}, and this token is that of {self.username}")
+        require_account(delivery, self.username)
         campaign = self._campaign(delivery)
         if campaign is None or campaign.status == "draft":
             return None

@@ -86,6 +86,7 @@ from distribute import (
     plain_text,
     raise_for_outcome,
     replace_file,
+    require_account,
     require_form,
     run_xmpp,
     sections,
@@ -184,6 +185,7 @@ class Board(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Timeline(ready.account if ready else "", iter([post]), whole=False)
 
     def find(self, delivery: Delivery) -> Receipt | None:
+        require_account(delivery, delivery.ready.account if delivery.ready else "")
         found = super().find(delivery)
         assert_type(found, Receipt | None)
         if found is None:
