@@ -42,6 +42,11 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=False):
     when: Literal["now", "publishing"] = "now"
     channel: str = ""
 
+    @property
+    def place(self) -> str:
+        """Where it is: `path:line`, or as much of it as is known."""
+        return f"{self.path}:{self.line}" if self.line else self.path
+
 
 class Report(Protocol):
     """A function that is called with each problem found while a file is read."""

@@ -165,8 +165,7 @@ def write(
     file = edited(issue, config)
     for problem in file.problems:
         if problem.severity == "error":
-            place = f"{problem.path}:{problem.line}" if problem.line else problem.path
-            msg = f"{place}: {problem.message}; the file was not changed"
+            msg = f"{problem.place}: {problem.message}; the file was not changed"
             raise UserError(msg)
     sources = {name: section.source for name, section in file.sections.items()}
     told: list[tuple[str, str, tuple[str, ...]]] = []

@@ -31,7 +31,7 @@ from distribute.regex import lazy_regex
 from distribute.render.escape import UNSAFE, safe
 from distribute.render.json import delivery_json, issue_json, said_on
 from distribute.render.mail import views
-from distribute.render.terminal import STATES, problem_place
+from distribute.render.terminal import STATES
 from distribute.text.markdown_html import to_html
 
 _HERE = Path(__file__).parent
@@ -99,7 +99,7 @@ def page(plan: Plan, config: Config, base: str, *, ledger: str) -> str:
 
 
 def _problem(problem: Any) -> dict[str, str]:
-    return {**msgspec.to_builtins(problem), "place": problem_place(problem)}
+    return {**msgspec.to_builtins(problem), "place": problem.place}
 
 
 def _card(planned: Planned, config: Config, base: str) -> dict[str, Any]:

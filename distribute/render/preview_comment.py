@@ -137,9 +137,8 @@ def problem_lines(problems: Sequence[Problem], most: int | None = None) -> Itera
 
 
 def _problem(problem: Problem, longest: int) -> str:
-    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
     mark = "❌" if problem.severity == "error" else "⚠️"
-    where = f" {span(shortened(place, longest))}" if place else ""
+    where = f" {span(shortened(problem.place, longest))}" if problem.place else ""
     return f"- {mark} {problem.severity}{where}: {span(shortened(problem.message, longest))} ({span(problem.code)})"
 
 

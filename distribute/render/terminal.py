@@ -37,15 +37,9 @@ STATES = {
 }
 
 
-def problem_place(problem: Problem) -> str:
-    """Return where a problem is: `path:line`, or as much of it as is known."""
-    return f"{problem.path}:{problem.line}" if problem.line else problem.path
-
-
 def problem_line(problem: Problem, word: str = "") -> str:
     """Return a problem in the style of compilers: `path:line: severity: message [code]`, or with `word` as severity."""
-    place = problem_place(problem)
-    front = f"{place}: " if place else ""
+    front = f"{problem.place}: " if problem.place else ""
     return safe(f"{front}{word or problem.severity}: {problem.message} [{problem.code}]")
 
 

@@ -65,7 +65,7 @@ def _site(config: Config) -> Iterator[Finding]:
         return
     wrong = [problem for problem in latest.problems if problem.severity == "error"]
     for problem in wrong:
-        yield Finding("error", f"{latest.path}:{problem.line}: {problem.message}")
+        yield Finding("error", f"{problem.place}: {problem.message}")
     if not wrong:
         yield Finding("ok", f"{len(own)} issues, the latest is {latest.id} at {latest.url}")
 
