@@ -1,4 +1,4 @@
-"""A plan: each post to be sent, and what is wrong with the issue."""
+"""A plan: each post to be sent, and what is wrong with the issues."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """Every post of one issue in its languages, and every problem.
+    """Every post of the selected issues, each in its languages, and every problem.
 
     `kin` are the issues in all their languages, selected or not; `common_titles` are titles that several issues share;
     `extraction` is what was found in each issue, by its path; `others` are recorded posts that are not among `planned`

@@ -34,7 +34,7 @@ def receipt_json(receipt: Receipt | None) -> dict[str, str] | None:
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
-    """Return the result of reading back one post, for the JSON of `settle`."""
+    """Return what became of one post: sent, looked for, settled or recorded as announced elsewhere."""
     return {
         "key": str(outcome.key),
         "channel": outcome.key.channel,
@@ -48,7 +48,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
 
 
 def other_json(outcome: Outcome) -> dict[str, Any]:
-    """Return a post that is only in the ledger, in the form of a delivery in the JSON of `publish`."""
+    """Return a post that is only in the ledger, in the form of a delivery of a plan."""
     message, draft = outcome.message or Message(""), outcome.draft
     return {
         "use": "",
@@ -69,7 +69,7 @@ def other_json(outcome: Outcome) -> dict[str, Any]:
 
 
 def post_json(post: Post, seeded: bool) -> dict[str, Any]:  # noqa: FBT001 - a row of the ledger
-    """Return the ledger's state of one post, for the JSON of `status`."""
+    """Return the ledger's state of one post."""
     return {
         "key": str(post.key),
         "channel": post.key.channel,
@@ -152,7 +152,7 @@ def _by_hand(planned: Planned) -> dict[str, Any]:
 
 
 def plan_json(plan: Plan, *, command: str, dry_run: bool, exit_code: int, ledger: str) -> dict[str, Any]:
-    """Return the whole JSON output of `publish`."""
+    """Return the whole JSON output of a `command` that makes a plan, such as `publish` or `preview`."""
     return {
         "version": 1,
         "command": command,

@@ -161,7 +161,7 @@ def _until(when: datetime | None) -> str:
 
 
 def outcome_line(outcome: Outcome) -> str:
-    """Return the result of reading back one post, on one line."""
+    """Return what became of one post, on one line: sent, looked for, settled or recorded as announced elsewhere."""
     where = _where(outcome.receipt)
     why = f": {outcome.error}" if outcome.error else ""
     when = f"; it can be settled{_until(outcome.until)}" if outcome.until else ""
