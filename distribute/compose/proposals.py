@@ -30,6 +30,7 @@ from distribute.facts.claims import Claims
 from distribute.facts.model import Fact
 from distribute.inputs.command import answer_of
 from distribute.issue import Issue
+from distribute.text.mentions import harmless
 
 SECONDS = 60.0  # that a command has, unless the user says otherwise
 _MOST = 1_000  # lines of an answer
@@ -161,7 +162,7 @@ def _proposal(
         else:
             taken[line.fact] = msgspec.structs.replace(facts[line.fact], phrases=(text,))
     message = _composed(issue, config, channel, list(taken.values())) if taken else None
-    said = f"{message.title}\n{message.summary}\n{message.text}" if message else ""
+    said = message.whole_text if message else ""
     told = {name: fact for name, fact in taken.items() if _is_said(fact, said, channel)}
     refused += [Refused(fact.phrases[0], _NO_ROOM) for name, fact in taken.items() if name not in told]
     return Proposal(message if told else None, tuple(refused))
@@ -195,6 +196,4 @@ def _composed(issue: Issue, config: Config, channel: Channel, facts: Sequence[Fa
 
 
 def _is_said(fact: Fact, said: str, channel: Channel) -> bool:
-    from distribute.text.mentions import harmless
-
     return fact.phrases[0] in said or harmless(fact.phrases[0], channel.mention_marks) in said
