@@ -166,7 +166,7 @@ def _nothing(issue: str, since: datetime | None) -> str:
 
 def _show(recorded: _Recorded, nothing: str, *, quiet: bool) -> None:
     """Write it as people read it, or `nothing`, with the commands that settle doubts and end holds."""
-    from distribute.render.escape import safe
+    from distribute.render.escape import safe, shell_line
     from distribute.render.terminal import table
 
     posts, counts, _, holds = recorded
@@ -174,13 +174,13 @@ def _show(recorded: _Recorded, nothing: str, *, quiet: bool) -> None:
         click.echo(nothing)
     table(map(_cells, posts), sys.stdout)
     for post in (post for post, _ in posts if post.state == "pending"):
-        words = f"distribute settle {post.key.issue} {post.key.channel}"
-        click.echo(safe(f"{post.key} is in doubt: `{words}` looks for it"))
+        line = shell_line("settle", post.key.issue, post.key.channel)
+        click.echo(safe(f"{post.key} is in doubt: `{line}` looks for it"))
     for key, count in counts.items():
         click.echo(safe(f"{key}: {', '.join(f'{name} {number:,}' for name, number in count.items())}"))
     for number, name, hold in holds:
-        ends = f"`{' '.join(filter(None, ('distribute release', number, name)))}` ends it"
-        click.echo(safe(f"{number} on {name or 'every channel'}: {hold.words}; {ends}"))
+        line = shell_line("release", number, *filter(None, (name,)))
+        click.echo(safe(f"{number} on {name or 'every channel'}: {hold.words}; `{line}` ends it"))
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -33,3 +33,15 @@ def test_since_leaves_out_what_is_older_and_settled(place: Place) -> None:
     assert place.run("status", "posted-2019", "--since", "2020-01-01").out == "the ledger has nothing about posted-2019 since 2020-01-01\n"  # fmt: skip
     wrong = place.run("status", "--since", "")
     assert (wrong.code, "is not a date" in wrong.err) == (2, True)
+
+
+def test_the_commands_it_tells_can_be_copied_into_a_shell(place: Place) -> None:
+    ledger = SqliteLedger.create(place.root / ".distribute/ledger.db")
+    common: dict[str, Any] = {"run": "r", "at": datetime(2020, 5, 1, tzinfo=UTC)}
+    ledger.append(
+        Intended(post="$(id)/outbox/en@1#1", seq=1, **common),
+        Held(post=hold_place("a;b"), seq=1, because="it waits", **common),
+    )
+    out = place.run("status").out
+    assert "`distribute settle '$(id)' outbox` looks for it" in out
+    assert "`distribute release 'a;b'` ends it" in out
