@@ -1,7 +1,8 @@
 """Read YAML 1.2 settings and front matter: `no` is a string, a date is text, a repeated key is an error.
 
 One parser provides values, lines and repeated keys: PyYAML composes a tree of nodes with positions, and this module
-reads the values from it. It produces only plain values, whatever the tags in the text.
+reads the values from it. It produces only plain values, whatever the tags in the text. Of these, only MkDocs' `!ENV` is
+understood, where that is asked for.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _BINARY, _OCTAL, _DECIMAL, _HEXADECIMAL = (
     )
 )
 _PREFIXED = {"0b": (_BINARY, 2), "0o": (_OCTAL, 8), "0x": (_HEXADECIMAL, 16)}
+_ENV = "!ENV"  # of pyyaml_env_tag: the names of environment variables, and a default behind them
 _FLOAT = lazy_regex(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?=[eE]))([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -50,10 +52,10 @@ class YamlError(ValueError):
         self.line = line
 
 
-def load(text: str, *, repeated: bool = False) -> Any:
+def load(text: str, *, repeated: bool = False, env: bool = False) -> Any:
     """Return the values in `text`, with dates as strings; YamlError if it is not YAML.
 
-    With `repeated`, the last value of a repeated key counts.
+    With `repeated`, the last value of a repeated key counts. With `env`, a value tagged `!ENV` is its default.
     """
     if len(text) > _LONGEST:
         msg = f"it has {len(text):,} characters; the limit is {_LONGEST:,}"
@@ -63,7 +65,7 @@ def load(text: str, *, repeated: bool = False) -> Any:
         raise YamlError(msg, 0)
     try:
         node = _compose(text)
-        return None if node is None else _Values(repeated=repeated).of(node)
+        return None if node is None else _Values(repeated=repeated, env=env).of(node)
     except RecursionError:
         msg = "it is nested too deeply"
         raise YamlError(msg, 0) from None
@@ -114,8 +116,9 @@ def _reason(error: Exception) -> str:
 class _Values:
     """Reads the plain values of one document's nodes; the value of an alias is created once."""
 
-    def __init__(self, *, repeated: bool) -> None:
+    def __init__(self, *, repeated: bool, env: bool) -> None:
         self._repeated = repeated
+        self._env = env
         self._made: dict[int, Any] = {}
         self._sizes: dict[int, int] = {}
         self._open: set[int] = set()
@@ -130,6 +133,8 @@ class _Values:
             raise YamlError(msg, _line(node))
         self._open.add(here)
         value = _MAKERS[type(node)](self, node)
+        if self._env and node.tag == _ENV:
+            value = _default_of(value)
         self._open.discard(here)
         self._sizes[here] = 1 + sum(self._sizes[id(child)] for child in _children(node))
         if self._sizes[here] > _MOST_VALUES:
@@ -167,6 +172,14 @@ _MAKERS: dict[type, Callable[[_Values, Any], Any]] = {
     yaml.SequenceNode: _Values.sequence,
     yaml.MappingNode: _Values.mapping,
 }
+
+
+def _default_of(value: Any) -> Any:
+    """Return the default of an `!ENV` value, None where it has none: `[NAME, default]`, or only `NAME`.
+
+    The variables themselves are not read: what an issue's address is must not depend on who runs the program.
+    """
+    return value[-1] if isinstance(value, list) and len(value) > 1 else None
 
 
 def _meaning(word: str) -> Any:

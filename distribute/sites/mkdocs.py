@@ -30,7 +30,7 @@ class MkDocs(Scripted):
     files: ClassVar[tuple[str, ...]] = ("mkdocs.yml", "mkdocs.yaml")
 
     def __init__(self, config: Config) -> None:
-        """Read the settings; SiteError when they can't be read. Tags such as `!ENV` are plain values."""
+        """Read the settings; SiteError when they can't be read. The value of a tag such as `!!python/name` is plain text."""
         super().__init__(config)
         file = first_existing(self.root, self.files)
         self.own: dict[str, Any] = data_of(file, config.folder) if file else {}

@@ -24,7 +24,8 @@ def text_of(path: Path, within: Path) -> str:
 def data_of(path: Path, within: Path) -> dict[str, Any]:
     """Return what a file of TOML, JSON or YAML, by its ending, assigns; SiteError as `text_of` raises it, also for what is malformed.
 
-    The last value of a repeated key counts in YAML, as it does for the generators that accept one, such as Jekyll.
+    The last value of a repeated key counts in YAML, as it does for the generators that accept one, such as Jekyll. A value
+    that MkDocs takes from an environment variable (`!ENV`) is its default.
     """
     text = text_of(path, within)
     try:
@@ -33,7 +34,7 @@ def data_of(path: Path, within: Path) -> dict[str, Any]:
         elif path.suffix == ".json":
             data = msgspec.json.decode(text)
         else:
-            data = yaml.load(text, repeated=True)
+            data = yaml.load(text, repeated=True, env=True)
     except yaml.YamlError as error:
         msg = f"{path}:{error.line or 1}: can't be read: {error}"
         raise SiteError(msg) from None

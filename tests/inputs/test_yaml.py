@@ -48,6 +48,12 @@ def test_an_alias_is_what_it_stands_for_and_merges_nothing() -> None:
     assert load(text) == {"one": {"x": 1}, "two": {"x": 1}, "three": {"<<": {"x": 1}}}
 
 
+def test_a_value_from_the_environment_is_its_default_where_asked_for() -> None:
+    text = "a: !ENV [KITES, MOTHS, no]\nb: !ENV [KITES, 5]\nc: !ENV KITES\nd: !ENV [KITES]\n"
+    assert load(text, env=True) == {"a": "no", "b": 5, "c": None, "d": None}
+    assert load("a: !ENV KITES", env=False) == {"a": "KITES"}
+
+
 def test_the_last_value_of_a_repeated_key_counts_where_asked_for() -> None:
     assert load("a: 1\nb: {c: 2, c: 3}\na: 4\n", repeated=True) == {"a": 4, "b": {"c": 3}}
 

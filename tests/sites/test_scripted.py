@@ -70,6 +70,9 @@ CASES: list[tuple[str, dict[str, str], str, str]] = [
     ("mkdocs", {"mkdocs.yml": MKDOCS.format(I18N.format("suffix"))}, "docs/fr/index.en.md", "https://own.example/sub/fr/"),
     ("mkdocs", {"mkdocs.yml": MKDOCS.format(I18N.format("suffix") + "use_directory_urls: false\n")},
      "docs/v1.2.md", "https://own.example/sub/v1.2.html"),
+    ("mkdocs", {"mkdocs.yml": MKDOCS.format("docs_dir: !ENV [PAGES, MORE_PAGES, ./pages]\nuse_directory_urls: !ENV [SLASHES, false]").replace("https://own", "!ENV [SITE_URL, 'https://own").replace("sub/", "sub/']")},
+     "pages/october.md", "https://own.example/sub/october.html"),
+    ("mkdocs", {"mkdocs.yml": MKDOCS.format("docs_dir: !ENV PAGES")}, "docs/october.md", "https://own.example/sub/october/"),
     ("hexo", {"_config.yml": HEXO.format("")}, "source/_posts/october.md", "https://own.example/sub/2026/10/05/october/"),
     ("hexo", {"_config.yml": HEXO.format("permalink: :year-:i_month/:title.html\nnew_post_name: :year-:month-:day-:title.md")},
      "source/_posts/2026-10-05-october.md", "https://own.example/sub/2026-10/october.html"),
@@ -434,6 +437,11 @@ def test_the_language_that_a_generator_gives_to_its_pages_is_theirs(
 def test_a_language_of_another_shape_is_no_crash(make_site: Any, theme: str) -> None:
     site = make_site({"mkdocs.yml": f"theme: {theme}\n", "docs/october.md": PAGE.format("")})
     assert site.issues()[0].title == "The Letter"
+
+
+def test_a_setting_of_mkdocs_with_a_variable_and_no_default_is_not_stated(make_site: Any) -> None:
+    site = make_site({"mkdocs.yml": "site_name: !ENV NAME\nsite_url: !ENV [URL]\n"}, url=None)
+    assert (site.title, site.own_url) == ("", "")
 
 
 def test_the_zone_of_hexo_is_that_of_its_dates(make_site: Any) -> None:
