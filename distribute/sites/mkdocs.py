@@ -23,11 +23,11 @@ _LOCALE = lazy_regex(r"[a-z]{2}(?:-[A-Za-z]{4})?(?:-[A-Z]{2})?|[a-z]{2}_[A-Z]{2}
 
 
 class MkDocs(Scripted):
-    """A MkDocs site, read by its mkdocs.yml."""
+    """A MkDocs site, read by its mkdocs.yml, or the properdocs.yml that its fork ProperDocs takes before that."""
 
     generator: ClassVar[str] = "mkdocs"
     links_files: ClassVar[bool] = True
-    files: ClassVar[tuple[str, ...]] = ("mkdocs.yml", "mkdocs.yaml")
+    files: ClassVar[tuple[str, ...]] = ("properdocs.yml", "properdocs.yaml", "mkdocs.yml", "mkdocs.yaml")
 
     def __init__(self, config: Config) -> None:
         """Read the settings; SiteError when they can't be read. The value of a tag such as `!!python/name` is plain text."""

@@ -72,6 +72,8 @@ CASES: list[tuple[str, dict[str, str], str, str]] = [
      "docs/v1.2.md", "https://own.example/sub/v1.2.html"),
     ("mkdocs", {"mkdocs.yml": MKDOCS.format("docs_dir: !ENV [PAGES, MORE_PAGES, ./pages]\nuse_directory_urls: !ENV [SLASHES, false]").replace("https://own", "!ENV [SITE_URL, 'https://own").replace("sub/", "sub/']")},
      "pages/october.md", "https://own.example/sub/october.html"),
+    ("mkdocs", {"properdocs.yml": MKDOCS.format("docs_dir: pages"), "mkdocs.yml": MKDOCS.format("")},
+     "pages/october.md", "https://own.example/sub/october/"),
     ("mkdocs", {"mkdocs.yml": MKDOCS.format("docs_dir: !ENV PAGES")}, "docs/october.md", "https://own.example/sub/october/"),
     ("hexo", {"_config.yml": HEXO.format("")}, "source/_posts/october.md", "https://own.example/sub/2026/10/05/october/"),
     ("hexo", {"_config.yml": HEXO.format("permalink: :year-:i_month/:title.html\nnew_post_name: :year-:month-:day-:title.md")},
