@@ -1,4 +1,4 @@
-"""Astro: pages by their place, collections by their folder and the route that lists them, dates by `pubDate`."""
+"""Astro: pages by their place, collections by their folder and the route that lists them, Starlight's docs by their place."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from distribute.config import Config
 from distribute.regex import lazy_regex
 from distribute.sites.page import Page
 from distribute.sites.places import first_existing
-from distribute.sites.scripted import ENDINGS, Scripted, setting_in, without_comments
+from distribute.sites.scripted import ENDINGS, Scripted, has_key, setting_in, without_comments
 from distribute.sites.settings import text_of
 from distribute.text.language_tags import language_code
 
@@ -23,11 +23,16 @@ _BY_ID = lazy_regex(r"\bparams\s*:\s*\{\s*(?:\w+\s*:\s*\w+\??\.(?:id|slug)|(?P<s
 _DEFINED = lazy_regex(r"(?<![\w-])(?P<name>[\w-]+)[\"'`]?\s*[=:]\s*defineCollection\s*\(")
 _NAMED = lazy_regex(r"\bcollections\s*=\s*\{(?P<names>[^{}]*)\}")
 _STARLIGHT = lazy_regex(r"\bstarlight\s*\(\s*\{")
+# Its title, which may be one for each language.
+_TITLES = lazy_regex(r"\bstarlight\s*\(\s*\{\s*title\s*:\s*\{(?P<titles>[^{}]*)\}")
 _BASE = lazy_regex(r"\bbase\s*:\s*[\"'`](?P<base>[^\"'`$]*)[\"'`]")
 
 
 class Astro(Scripted):
-    """An Astro site. A collection's address is that of the one dynamic route that lists it."""
+    """An Astro site. A collection's address is that of the one dynamic route that lists it.
+
+    Starlight brings a route of its own, at the top of the site, for the collection `docs`.
+    """
 
     generator: ClassVar[str] = "astro"
     files: ClassVar[tuple[str, ...]] = tuple(f"astro.config.{ending}" for ending in ENDINGS)
@@ -37,7 +42,13 @@ class Astro(Scripted):
         super().__init__(config)
         self.source = self.root / (self.literal("srcDir").strip("./") or "src")
         self.routes = self._routes()
-        self.folders = self._folders()
+        if _STARLIGHT.search(self.text):
+            self.routes["docs"] = [
+                ()
+            ]  # whatever else is made of the same entries, such as their pictures for cards
+        self.folders: dict[str, Path] = {}
+        self.renamed: list[str] = []
+        self._read_collections()
 
     @property
     def default_issues(self) -> tuple[str, ...]:
@@ -54,7 +65,9 @@ class Astro(Scripted):
 
     @property
     def title(self) -> str:
-        """The `title` of Starlight, for Astro's own settings have none."""
+        """The `title` of Starlight, in the main language if there are several, for Astro's own settings have none."""
+        if several := _TITLES.search(self.text):
+            return setting_in(f"export default {{{several['titles']}}}", self.main_language)
         found = _STARLIGHT.search(self.text)
         return setting_in(f"export default {{{self.text[found.end() :]}", "title") if found else ""
 
@@ -68,6 +81,8 @@ class Astro(Scripted):
         if page.path.is_relative_to(self.source / "pages"):
             return self._by_route(self.inside(page.path, self.source / "pages"))
         collection, entry = self._entry(page.path)
+        if collection in self.renamed:
+            raise self.no_rule(f"`generateId` makes the ids of the collection {collection!r}")
         routes = self.routes.get(collection, [])
         if not entry or len(routes) != 1:
             why = f"{len(routes)} routes of src/pages list the collection {collection!r} by its entries' ids"
@@ -108,22 +123,28 @@ class Astro(Scripted):
                 found.setdefault(name, []).append(folders)
         return found
 
-    def _folders(self) -> dict[str, Path]:
-        """Return the folders in the site that `glob` loaders give to collections; others are in `src/content`."""
+    def _read_collections(self) -> None:
+        """Find the folders in the site that `glob` loaders give to collections, and which entries get ids of another kind.
+
+        The folders of other collections are in `src/content`.
+        """
         names = [f"{self.source}/content{middle}config.{end}" for middle in (".", "/") for end in ENDINGS]
         file = first_existing(self.root, tuple(names))
         text = without_comments(text_of(file, self.config.folder)) if file else ""
         named = _NAMED.search(text)
         pairs = (each.partition(":") for each in named["names"].split(",")) if named else ()
         called = {(value or key).strip(): key.strip(" \n\t\r\"'`") for key, _, value in pairs}
-        found: dict[str, Path] = {}
         starts = list(_DEFINED.finditer(text))
         for match, following in zip_longest(starts, starts[1:]):
-            base = _BASE.search(text, match.end(), following.start() if following else len(text))
+            name, own = (
+                called.get(match["name"], match["name"]),
+                text[match.end() : following.start() if following else None],
+            )
+            self.renamed += [name] if has_key(own, "generateId") else []
+            base = _BASE.search(own)
             folder = Path(normpath(self.root / base["base"])) if base else None
             if folder and folder.is_relative_to(self.root) and folder != self.root:
-                found[called.get(match["name"], match["name"])] = folder
-        return found
+                self.folders[name] = folder
 
 
 def _is_by_id(text: str) -> bool:

@@ -14,6 +14,7 @@ from distribute.text.holes import HOLE
 PAGE = "---\ntitle: The Letter\ndate: 2026-10-05\n{}---\n\n## News\n\n- Kite 1.2 adds loops\n"
 ASTRO = "// site: 'https://no.example'\nexport default defineConfig({{ site: 'https://own.example', {} }});\n"
 ROUTE = "const posts = await getCollection('blog');\nreturn posts.map(p => ({ params: { slug: p.id }, props: p }));\n"
+STARLIGHT = "integrations: [starlight({ title: 'Kites', plugins: [blog({ title: 'News' })] })]"
 DOCUSAURUS = "const config = {{ title: 'Kites', url: 'https://own.example', baseUrl: '/sub/', {} }};\n"
 BLOGS = """plugins: [
   ["content-blog", { id: "content-a", path: "letters", feedOptions: { type: "all" }, routeBasePath: "/news" }],
@@ -46,6 +47,11 @@ CASES: list[tuple[str, dict[str, str], str, str]] = [
     ("astro", {"astro.config.ts": ASTRO.format("build: { format: 'file' }"), "src/pages/[slug].astro": ROUTE},
      "src/content/blog/2026/index.md", "https://own.example/2026.html"),
     ("astro", {"astro.config.mjs": ASTRO.format("")}, "src/pages/news/october.md", "https://own.example/news/october/"),
+    ("astro", {"astro.config.mjs": ASTRO.format(f"trailingSlash: 'never', {STARLIGHT}"), "src/pages/cards/[...slug].ts": ROUTE.replace("'blog'", "'docs'")},
+     "src/content/docs/de/blog/2026/10/Kite News.mdx", "https://own.example/de/blog/2026/10/kite-news"),
+    ("astro", {"astro.config.mjs": ASTRO.format(STARLIGHT)}, "src/content/docs/news/index.md", "https://own.example/news/"),
+    ("astro", {"astro.config.mjs": ASTRO.format(f"build: {{ format: 'file' }}, {STARLIGHT}"), "src/content/config.ts": COLLECTIONS},
+     "src/content/docs/news/october.md", "https://own.example/news/october.html"),
     ("docusaurus", {"docusaurus.config.js": DOCUSAURUS.format("")},
      "blog/2026-10-05-letter.md", "https://own.example/sub/blog/2026/10/05/letter"),
     ("docusaurus", {"docusaurus.config.ts": DOCUSAURUS.format("trailingSlash: true")},
@@ -110,6 +116,9 @@ UNKNOWN: list[tuple[dict[str, str], str]] = [
     ({"astro.config.mjs": ASTRO.format(""), "src/pages/a/[slug].astro": ROUTE.replace("slug: p.id", "slug").replace("return", "const slug = 1;\nreturn")},
      "src/content/blog/october.md"),
     ({"astro.config.mjs": ASTRO.format("")}, "src/content/blog/october.md"),
+    ({"astro.config.mjs": ASTRO.format(STARLIGHT), "src/content.config.ts":
+      "export const collections = { docs: defineCollection({ loader: docsLoader({ generateId: ({ entry }) => entry }) }) };"},
+     "src/content/docs/october.md"),
     ({"astro.config.mjs": ASTRO.format(""), "src/pages/a/[slug].astro": ROUTE, "src/pages/b/[slug].astro": ROUTE},
      "src/content/blog/october.md"),
     ({"docusaurus.config.js": DOCUSAURUS.format("presets: [['x', {blog: {routeBasePath: base()}}]]")}, "blog/october.md"),
@@ -195,6 +204,7 @@ def test_a_page_without_front_matter_begins_with_its_text(make_site: Any, settin
     ("file", "settings", "title"),
     [
         ("astro.config.mjs", "export default { integrations: [pwa({ title: 'Playground' })] }", ""),
+        ("astro.config.mjs", "export default { integrations: [starlight({ title: { de: 'Drachen', en: 'Kites' } })] }", "Kites"),
         ("astro.config.mjs", "export default { integrations: [starlight({ social: [{title: 'x'}], title: 'Kites' })] }", "Kites"),
         ("docusaurus.config.js", "const config = {\n  themeConfig: {title: 'Menu'},\n  title: 'Kites',\n};\nmodule.exports = config;", "Kites"),
         (".vitepress/config.js", "export default { themeConfig: {title: 'Menu'}, title: 'Kites' }", "Kites"),
@@ -439,6 +449,15 @@ def test_the_language_that_a_generator_gives_to_its_pages_is_theirs(
 def test_a_language_of_another_shape_is_no_crash(make_site: Any, theme: str) -> None:
     site = make_site({"mkdocs.yml": f"theme: {theme}\n", "docs/october.md": PAGE.format("")})
     assert site.issues()[0].title == "The Letter"
+
+
+def test_a_slug_replaces_the_place_of_a_page_of_starlight(make_site: Any) -> None:
+    files = {
+        "astro.config.mjs": ASTRO.format(STARLIGHT),
+        "src/content/docs/de/october.md": PAGE.format("slug: de/wind\n"),
+    }
+    (issue,) = make_site(files, url=None).issues()
+    assert (issue.url, issue.language) == ("https://own.example/de/wind/", "de")
 
 
 def test_a_setting_of_mkdocs_with_a_variable_and_no_default_is_not_stated(make_site: Any) -> None:
