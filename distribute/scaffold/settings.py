@@ -85,10 +85,18 @@ def _site_lines(proposal: Proposal) -> list[str]:
             lines[-1] += "   # put in the site's address"
         if key == "issues" and "permalink" in " ".join(proposal.missing):
             patterns = [value] if isinstance(value, str) else value
-            are_folders = all(PurePosixPath(pattern).name.startswith("index") for pattern in patterns)
-            rule = "/:folder/" if are_folders else "/:folder/:name/"
-            lines.append(f"# permalink: {rule}   # put in the rule for the pages' addresses")
+            lines.append(
+                f"# permalink: {_rule(proposal.site, patterns)}   # put in the rule for the pages' addresses"
+            )
     return lines
+
+
+def _rule(site: SiteSettings, patterns: Sequence[str]) -> str:
+    """Return an example of a rule for the addresses of these pages, with the generator's own tokens."""
+    if site.generator == "pelican":
+        return '"{slug}.html"'
+    are_folders = all(PurePosixPath(pattern).name.startswith("index") for pattern in patterns)
+    return "/:folder/" if are_folders else "/:folder/:name/"
 
 
 def _quoted(value: Any) -> str:

@@ -14,6 +14,7 @@ from distribute.sites import liquid
 from distribute.sites.ascii import in_ascii
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
 from distribute.sites.page import NoUrl, Page
+from distribute.sites.pattern import common_tokens, fill
 from distribute.sites.places import absolute, first_existing, language_in_name
 from distribute.sites.settings import data_of, text_of
 from distribute.sites.site import Site
@@ -191,7 +192,7 @@ class Eleventy(Site):
             msg = "`permalink` is no text: set site.permalink"
             raise NoUrl(msg)
         if pattern:
-            place = self._filled(pattern, page)
+            place = self._ours(pattern, page) if self.settings.permalink else self._filled(pattern, page)
         else:
             name, folders = page.path.stem, self._folders(page.path)
             doubled = name == "index" or folders[-1:] == (name,)
@@ -205,18 +206,28 @@ class Eleventy(Site):
         """Fill in what is known of the page, and drop all other tags."""
         return liquid.plain(body, self._values(page), {}, _FILTERS)
 
+    def _ours(self, pattern: str, page: Page) -> str:
+        """Fill in `site.permalink`, which may have the common tokens beside Eleventy's own values."""
+        tokens = common_tokens(page, self._folders(page.path), str(self._values(page)["page.fileSlug"]))
+        pieces = re.split(r"(\{\{.*?\}\}|\{%.*)", pattern)
+        return "".join(
+            self._filled(piece, page) if at % 2 else fill(piece, tokens, self.config.path)
+            for at, piece in enumerate(pieces)
+        )
+
     def _filled(self, pattern: str, page: Page) -> str:
         values = self._values(page)
+        advice = "use :folder and :name" if self.settings.permalink else "set site.permalink"
 
         def value(match: re.Match[str]) -> str:
             try:
                 return str(liquid.value_of(match[1].strip("- "), values, _FILTERS))
             except liquid.Unknown as error:
-                msg = f"`permalink` has {{{{ {error} }}}}, which only Eleventy can tell: set site.permalink"
+                msg = f"`permalink` has {{{{ {error} }}}}, which only Eleventy can tell: {advice}"
                 raise NoUrl(msg) from None
 
         if "{%" in pattern:
-            msg = f"`permalink` {pattern!r} has a tag, which only Eleventy can run: set site.permalink"
+            msg = f"`permalink` {pattern!r} has a tag, which only Eleventy can run: {advice}"
             raise NoUrl(msg)
         return re.sub(r"\{\{(.*?)\}\}", value, pattern)
 

@@ -16,6 +16,7 @@ from distribute.sites.cascade import ENVIRONMENT, Cascade, cascades_of
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
 from distribute.sites.hugo_permalinks import UnknownToken, fill, own_place, path_name
 from distribute.sites.page import NoUrl, Page
+from distribute.sites.pattern import unknown_token
 from distribute.sites.places import absolute, first_existing
 from distribute.sites.settings import data_of
 from distribute.sites.site import Site, SiteError
@@ -353,9 +354,9 @@ class Hugo(Site):
         try:
             return fill(pattern, page, folders, self._sections(page.path, folders), name.replace("--", "-"))
         except UnknownToken as unknown:
-            is_ours = pattern == self.settings.permalink
-            advice = f"there are :{', :'.join(unknown.known)}" if is_ours else "set site.permalink"
-            msg = f"{self.config.path}: Hugo's permalink {pattern!r} has :{unknown.token}, which is not known: {advice}"
+            if pattern == self.settings.permalink:
+                raise unknown_token(pattern, unknown.token, unknown.known, self.config.path) from None
+            msg = f"{self.config.path}: Hugo's permalink {pattern!r} has {unknown.token}, which is not known: set site.permalink"
             raise SiteError(msg) from None
 
     def _configuration(self) -> dict[str, Any]:

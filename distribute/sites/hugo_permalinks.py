@@ -7,6 +7,7 @@ from datetime import datetime
 
 from distribute.regex import lazy_regex
 from distribute.sites.page import Page
+from distribute.sites.pattern import BRACED
 
 _TOKEN = lazy_regex(r":(\w+)(?:\[([^\]]*)\])?")
 # Go's package `time`, "Constants": the parts of a layout, and what writes them here.
@@ -23,7 +24,7 @@ class UnknownToken(ValueError):
     """A token that Hugo does not have; `known` are those that it has."""
 
     def __init__(self, token: str, known: tuple[str, ...]) -> None:
-        """Set the token and the known ones, without their colons."""
+        """Set the token and the known ones, as they are written."""
         super().__init__(token)
         self.token, self.known = token, known
 
@@ -58,12 +59,15 @@ def fill(pattern: str, page: Page, folders: tuple[str, ...], sections: tuple[str
         token, part = match.groups()
         if token not in tokens:
             if (written := _in_layout(token, day)) == token:
-                raise UnknownToken(token, tuple(tokens))
+                raise UnknownToken(match[0], known)
             return written
         if token == "sections" and part:  # noqa: S105 - a permalink's token
             return "/".join(_selected(sections, part))
         return tokens[token]
 
+    known = tuple(f":{name}" for name in tokens)
+    if braced := BRACED.search(pattern):
+        raise UnknownToken(braced[0], known)
     pieces = pattern.split("\\:")  # an escaped colon is one, which a path then loses
     return ":".join(_TOKEN.sub(value, piece) for piece in pieces)
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from distribute.inputs.files import read_text
 from distribute.regex import lazy_regex
 from distribute.sites.page import Page
 from distribute.sites.site import SiteError
 
-_TOKEN = lazy_regex(r":([a-z_]+)")
-_BRACED = lazy_regex(r"\{([a-z_]+)[^{}]*\}")
+COLON = lazy_regex(r":([A-Za-z_]+)")  # a token
+BRACED = lazy_regex(
+    r"\{+\s*(?P<name>[A-Za-z_]*)[^{}]*\}*"
+)  # a token as other generators have it; no address has braces
 
 
 def fill(pattern: str, tokens: Mapping[str, str], where: Path) -> str:
@@ -22,13 +25,31 @@ def fill(pattern: str, tokens: Mapping[str, str], where: Path) -> str:
         for known, rest in ((name, ""), (name.rstrip("_"), "_")):  # `:month_:day`
             if known in tokens:
                 return tokens[known] + rest
-        msg = f"{where}: the permalink {pattern!r} has :{name}, which is not known; there are :{', :'.join(tokens)}"
-        raise SiteError(msg)
+        raise unknown_token(pattern, match[0], marked, where)
 
-    if braced := _BRACED.search(pattern):
-        msg = f"{where}: the permalink {pattern!r} has {braced[0]}: here a token is written :{braced[1]}"
-        raise SiteError(msg)
-    return _TOKEN.sub(value, pattern)
+    marked = [f":{name}" for name in tokens]
+    if braced := BRACED.search(pattern):
+        raise unknown_token(pattern, braced[0], marked, where)
+    return COLON.sub(value, pattern)
+
+
+def unknown_token(pattern: str, token: str, known: Iterable[str], where: Path) -> SiteError:
+    """Return the error for a token of a pattern that the generator does not fill; `known` are those that it does."""
+    name = re.sub(r"\W", "", token)
+    alike = next((each for each in known if re.sub(r"\W", "", each) == name), "")
+    why = f": here a token is written {alike}" if alike else ", which is not known"
+    msg = f"{_place_of(pattern, where)}: the permalink {pattern!r} has {token}{why}; there are {', '.join(known)}"
+    return SiteError(msg)
+
+
+def _place_of(pattern: str, file: Path) -> str:
+    """Return the file and line where a pattern is written, only the file where its line is not found."""
+    try:
+        lines = read_text(file).split("\n")
+    except (OSError, UnicodeDecodeError):
+        return str(file)
+    line = next((number for number, text in enumerate(lines, start=1) if pattern in text), 0)
+    return f"{file}:{line}" if line else str(file)
 
 
 def common_tokens(page: Page, folders: tuple[str, ...], name: str) -> dict[str, str]:

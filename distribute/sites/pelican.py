@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from os.path import normpath
@@ -17,6 +17,7 @@ from distribute.regex import lazy_regex
 from distribute.sites.ascii import in_ascii
 from distribute.sites.front_matter import FrontMatter, read_meta_lines
 from distribute.sites.page import Page
+from distribute.sites.pattern import BRACED, COLON, unknown_token
 from distribute.sites.places import absolute, first_existing, language_in_name
 from distribute.sites.settings import text_of
 from distribute.sites.site import Site, SiteError
@@ -148,6 +149,9 @@ class Pelican(Site):
             "author": _slugify(self._author(meta)),
         }
 
+        if self.settings.permalink:
+            self._require_fields(pattern, meta, tuple(fields))
+
         def fill(match: re.Match[str]) -> str:
             name, form = match.groups()
             if name == "date" and when:
@@ -163,6 +167,16 @@ class Pelican(Site):
         if when is None and "{date" in pattern:
             return ""  # its date can't be read, which is a problem of its own
         return absolute(self.base, _FIELD.sub(fill, pattern).removesuffix("index.html"))
+
+    def _require_fields(self, pattern: str, meta: Mapping[str, Any], fields: Sequence[str]) -> None:
+        """Raise SiteError for a token in `site.permalink` that is no field of Pelican's and no metadata of the page."""
+        known = ("{date:%Y}", *(f"{{{name}}}" for name in fields))
+        for name in (match[1] for match in _FIELD.finditer(pattern)):
+            if name not in {"date", *fields, *meta}:
+                raise unknown_token(pattern, f"{{{name}}}", known, self.config.path)
+        rest = _FIELD.sub("", pattern)
+        if found := COLON.search(rest) or BRACED.search(rest):
+            raise unknown_token(pattern, found[0], known, self.config.path)
 
     def clean(self, body: str, page: Page) -> str:
         """Make links to other content files links to their pages."""

@@ -136,6 +136,23 @@ def test_a_title_has_entities_only_where_the_page_shows_them(make_site: MakeSite
     assert issue.words.description == "Ada’s kites"
 
 
+@pytest.mark.parametrize("generator", SITES)
+@pytest.mark.parametrize("token", [":nme", ":Name", "{nme}", "{{nme", "[{ nme }]"])
+def test_a_token_that_a_generator_does_not_fill_is_an_error_with_its_line(
+    make_site: MakeSite, generator: str, token: str
+) -> None:
+    settings, name = SITES[generator]
+    permalink = f"/kites/{token}/"
+    text = "---\ntitle: Kites\ndate: 2020-12-09\n---\n\nText.\n"
+    written = f"site:\n  generator: {generator}\n  permalink: '{permalink}'\n"
+    files: dict[str, str | bytes] = {settings: "", name: text, "channels.yaml": written}
+    site = make_site(files, generator=generator, issues=(name,), permalink=permalink)
+    with pytest.raises(
+        SiteError, match=r"channels\.yaml:3: the permalink '.* has .*, which is not known; there are [:{]"
+    ):
+        site.issues()
+
+
 @pytest.mark.parametrize(
     ("generator", "line", "code"),
     [

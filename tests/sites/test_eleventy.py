@@ -122,6 +122,27 @@ def test_a_permalink_that_only_eleventy_can_tell_is_a_problem_with_a_way_out(
     assert one(make_site, files, permalink="/p/{{ page.fileSlug }}/").url == "https://example.org/p/letter/"
 
 
+@pytest.mark.parametrize(
+    ("permalink", "url"),
+    [
+        ("/:folder/:name/", "https://example.org/posts/deep/letter/"),
+        ("/:year/{{ page.fileSlug }}/:number.html", "https://example.org/2020/letter/.html"),
+        ("/{{ page.date | date: '%Y:%m' }}/:slug/", "https://example.org/2020:12/letter/"),
+    ],
+)
+def test_a_permalink_of_ours_may_have_the_common_tokens(make_site: Any, permalink: str, url: str) -> None:
+    files = {"posts/deep/2020-12-09-letter.md": page()}
+    assert one(make_site, files, permalink=permalink).url == url
+
+
+@pytest.mark.parametrize("permalink", ["/{{ colour }}/", "/{% if x %}/a/{% endif %}"])
+def test_what_only_eleventy_can_fill_in_a_permalink_of_ours_is_a_problem(
+    make_site: Any, permalink: str
+) -> None:
+    issue = one(make_site, {"posts/letter.md": page()}, permalink=permalink)
+    assert "use :folder and :name" in issue.problems[0].message
+
+
 def test_a_page_that_is_not_written_cannot_be_announced(make_site: Any) -> None:
     issue = one(make_site, {"posts/letter.md": page(more="permalink: false\n")})
     assert issue.draft

@@ -147,7 +147,7 @@ def test_a_pattern_holds_for_its_section_alone(make_site: Any) -> None:
 
 
 def test_an_unknown_token_of_our_own_pattern_is_told_with_those_there_are(make_site: Any) -> None:
-    with pytest.raises(SiteError, match=r":name, which is not known: there are :year, :month"):
+    with pytest.raises(SiteError, match=r":name, which is not known; there are :year, :month"):
         one(make_site, LETTER, permalink="/:name/")
 
 
