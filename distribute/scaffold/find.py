@@ -176,8 +176,8 @@ def _chosen(site: Site, selection: Selection) -> Proposal:
     missing += errors
     _require_issues(site, readable, found)
     language, mine = _of_one_language(site, readable, found)
-    problems = {problem.code: problem.message for problem in mine[-1].problems}
-    missing += [problems["url"]] if "url" in problems and url != PLACEHOLDER else []
+    unknown = [problem.message for problem in mine[-1].problems if problem.code == "url"]
+    missing += unknown[url == PLACEHOLDER :]  # of a placeholder, each page's first problem tells
     if site.generator == "plain" or (site.generator == "pelican" and not site.title and not is_known):
         missing.append("The addresses of the pages are not known: set `permalink:` below `site:`.")
     name = name_in_titles(mine) or without_tagline(site.title or stated_name(site.root, language))

@@ -189,7 +189,7 @@ class Eleventy(Site):
         if str(pattern).casefold() == "false":
             return ""
         if pattern and not isinstance(pattern, str):
-            msg = "`permalink` is no text: set site.permalink"
+            msg = "`permalink` is no text, which only Eleventy can tell: set site.permalink"
             raise NoUrl(msg)
         if pattern:
             place = self._ours(pattern, page) if self.settings.permalink else self._filled(pattern, page)

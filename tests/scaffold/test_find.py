@@ -399,6 +399,18 @@ def test_of_a_repeated_key_the_last_counts_as_for_jekyll(tmp_path: Path) -> None
     assert (found.site.generator, found.site.name) == ("jekyll", "Kites")
 
 
+@pytest.mark.parametrize("url", ["", '"url": "https://kites.example/"'])
+def test_pages_whose_addresses_are_not_known_are_told_at_once(tmp_path: Path, url: str) -> None:
+    files = {
+        ".eleventy.js": "",
+        "_data/site.json": f"{{{url}}}",
+        "letters/letters.11tydata.js": "module.exports = { permalink: (data) => `/${data.lang}/` };",
+    }
+    (proposal, *_) = find(write(tmp_path, files, issues("letters/{n}.md", "Kite News #{n}")))
+    assert ["url:" in advice for advice in proposal.missing] == [True] * (not url) + [False]
+    assert "set site.permalink" in proposal.missing[-1]
+
+
 def test_what_the_files_do_not_tell_is_said(tmp_path: Path) -> None:
     path = write(tmp_path, {f"letters/{n}.md": f"# Kite letter {n}\n\nText.\n" for n in range(1, 6)})
     (found,) = find(path)
