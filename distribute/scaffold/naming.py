@@ -34,6 +34,9 @@ _LEADING = frozenset(
     "settimana q ep episode épisode episodio episódio heft folge edición edição édition edizione editie aflevering udgave utgave utgåva numer numero wydanie uge uke vecka tydzień č číslo núm sayı ediția "
     "edisi nomor số kỳ № номер выпуск випуск τεύχος العدد شماره גיליון अंक 제".casefold().split()
 )
+# Words between two parts of one phrase: what is left of "Kites: End of 2025 Update" without its number is no name.
+_GENITIVE = frozenset("of de del della du des do da di von van vom".split())
+_GENITIVE_LETTERS = ("の", "的", "之", "의")  # the same in scripts that need no space around them
 _ANNOUNCING = frozenset({"announcing", "introducing", "releasing"})
 _CLOSING = ".:!?"
 _ORDINAL = "第"  # before a number in Chinese and Japanese, where no space is needed on either side
@@ -111,6 +114,8 @@ def _own_name(title: str) -> str:
     title = title[:_LONGEST]
     at = _first_mark(title)
     text = first_words(title, at) if at else title[len(title) - len(_behind_mark(title)) :]
+    if _is_cut_off(title, text, at):
+        return ""
     is_glued = at and text and title[len(text) : len(text) + 1].isdigit()
     is_cut = is_glued and not _needs_no_space(text[-1])  # "F25", "ep149"
     said = text.removesuffix(_ORDINAL).strip(_AROUND).split()[: -1 if is_cut else None]
@@ -120,6 +125,19 @@ def _own_name(title: str) -> str:
         said.pop()
     own = _closed(" ".join(said).rstrip(_AROUND))
     return "" if {word.casefold().strip(_CLOSING) for word in own.split()} <= _GENERAL else own
+
+
+def _is_cut_off(title: str, text: str, at: int) -> bool:
+    """Return whether the text around a title's first mark, which has `at` words before it, is only part of a phrase.
+
+    So it is with "の最新情報" of "2026/07/13の最新情報", and "Kites: End of" of "Kites: End of 2025 Update".
+    """
+    words = shape_of(title).words
+    if not at:
+        return text.startswith(_GENITIVE_LETTERS) or not _GENITIVE.isdisjoint(text.casefold().split()[:1])
+    rest = title[len(text) :]
+    goes_on = len(words) > at + 1 and not re.search(r"[^\w\s]", rest)
+    return text.endswith(_GENITIVE_LETTERS) or (goes_on and words[at - 1] in _GENITIVE)
 
 
 def _closed(name: str) -> str:

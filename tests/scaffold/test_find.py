@@ -470,6 +470,11 @@ def test_a_domain_in_a_file_keeps_the_path_of_the_generators_settings(tmp_path: 
         ("Tin Diều: số {n}", "Tin Diều"),
         ("Zpravodaj č. {n}: {free}", "Zpravodaj"),
         ("Cerf Épisode #{n} : {free}", "Cerf"),
+        ("2026/0{n}/05の最新情報", "Kites"),
+        ("凧の{n}号", "Kites"),
+        ("2026-0{n} of the reels", "Kites"),
+        ("Reels: End of {month} Update", "Kites"),
+        ("Kite News of {month} 2026", "Kite News"),
     ],
 )
 def test_the_name_is_what_the_titles_share(tmp_path: Path, title: str, name: str) -> None:
@@ -546,6 +551,20 @@ def test_settings_of_a_generator_that_is_not_read_name_the_site(tmp_path: Path, 
 def test_such_settings_that_cannot_be_read_name_nothing(tmp_path: Path, name: str, text: str) -> None:
     (found, *_) = find(write(tmp_path / "kites", issues("letters/{n}.md", "Week {n}"), {name: text}))
     assert found.site.name == "kites"
+
+
+@pytest.mark.parametrize(
+    ("layout", "name"),
+    [
+        ("<meta property='og:site_name' content='Kites &amp; Moths'>", "Kites & Moths"),
+        ('<meta property="og:site_name" content="{{ site.title }}">', "kites"),
+        ("<title>{{ title }}</title>", "kites"),
+    ],
+)
+def test_a_layout_names_the_site(tmp_path: Path, layout: str, name: str) -> None:
+    files = {"_includes/layout/base.hbs": f"<head>\n{layout}\n</head>\n", "_includes/byline.hbs": "x"}
+    (found, *_) = find(write(tmp_path / "kites", issues("letters/{n}.md", "Week {n}"), files))
+    assert found.site.name == name
 
 
 def test_what_a_person_names_is_looked_for_in_each_of_several_sites(tmp_path: Path) -> None:
