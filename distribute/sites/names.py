@@ -10,7 +10,7 @@ from typing import Any, Self
 import msgspec
 
 from distribute.regex import lazy_regex
-from distribute.text.dates import date_in_name, days_named
+from distribute.text.dates import date_in_name, days_named, number_before_month
 
 _WEEK = lazy_regex(
     r"(?:\b(?P<first>\d{4})-W|\b(?:week|weeknotes|kw|woche|kalenderwoche|semaine|semana|settimana)[\s_-]+)"
@@ -65,7 +65,7 @@ class Names(msgspec.Struct, frozen=True):
             month=covers[-1] if covers else "",
             week=_week(title, stem, lead[:_LEAD], when),
             number=stated or (number[1].lstrip("0") if number else ""),
-            last_number=last[1] if last else "",
+            last_number=last[1] if last else number_before_month(stem),
             day=f"{when:%Y-%m-%d}" if when else "",
             day_in_name=date_in_name(stem),
             stem=stem,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
 from distribute.config import Config
+from distribute.inputs.files import read_bytes
 from distribute.regex import lazy_regex, line_breaks
 from distribute.sites.front_matter import FrontMatter, read_fenced_or_not
 from distribute.sites.mdx import without_admonitions
@@ -16,7 +19,7 @@ from distribute.sites.pattern import common_tokens, fill
 from distribute.sites.places import absolute, is_page_of_folder, language_in_name, page_name
 from distribute.sites.site import Site
 from distribute.sites.values import first_stated, words_of_heading
-from distribute.text.dates import date_in_name, period_name
+from distribute.text.dates import date_in_name, month_in_name, period_name
 from distribute.text.language_tags import language_code
 
 _HEADING = lazy_regex(r"(?:#[ \t]+(?P<title>.+)|(?P<set>\S.*)\n=+)[ \t]*(?:\n|\Z)")
@@ -29,6 +32,8 @@ _DATED = lazy_regex(r"\d{4}([-._]?)\d\d\1\d\d(?:T\d{4,6}Z?)?[-_\s]+(?P<words>[^\
 # A title and a number that YAML takes for a comment, perhaps before a real one.
 _NUMBERED = lazy_regex(r"title:[ \t]*+(?P<title>(?P<words>.*?)[ \t]#\d.*?)(?:[ \t]#(?!\d).*)?", re.IGNORECASE)
 _COMMENT = lazy_regex(r"\s*<!--.*?-->", re.DOTALL)
+_BEGINNING = 1_000  # bytes of a file, in which its first heading ends
+_GLUED_YEAR = lazy_regex(r"[^\W\d_]{3,}(?=20\d\d)")
 _MONTH = lazy_regex(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])(?![\d-])")
 
 
@@ -62,7 +67,7 @@ class Plain(Site):
         start = skipped.end() if skipped else 0
         start += len(front_matter.body[start:]) - len(front_matter.body[start:].lstrip())
         heading = _HEADING.match(front_matter.body, start)
-        if heading and _is_title(heading):
+        if heading and (_is_title(heading) or (start == 0 and self._is_own(heading))):
             title = (heading["title"] or "").rstrip(" \t")
             front_matter.meta["title"] = words_of_heading(
                 title.rstrip("#") or title[:1] or heading["set"] or ""
@@ -71,6 +76,23 @@ class Plain(Site):
             kept = line_breaks(heading)
             front_matter.body = front_matter.body[:start] + kept + front_matter.body[heading.end() :]
         return front_matter
+
+    def _is_own(self, heading: re.Match[str]) -> bool:
+        """Return whether no other file begins with this heading, which then names the issue and not a section of each."""
+        self._reader.consult()
+        return self._openings[_words_of(heading)] <= 1
+
+    @cached_property
+    def _openings(self) -> Counter[str]:
+        """How many files begin with each heading of the first level."""
+        found = (_HEADING.match(self._beginning(path)) for path in self.paths())
+        return Counter(_words_of(heading) for heading in found if heading)
+
+    def _beginning(self, path: Path) -> str:
+        try:
+            return read_bytes(path, self.config.folder)[:_BEGINNING].decode("utf-8-sig", errors="replace")
+        except OSError:
+            return ""
 
     def defaults(self, path: Path) -> dict[str, Any]:
         """Return the title that the name makes.
@@ -96,8 +118,10 @@ class Plain(Site):
 
     def covers(self, page: Page, lead: str) -> tuple[str, ...]:
         """Return the months that the issue says it covers, else the month that is its name."""
-        month = _MONTH.search(page_name(page.path, self.root))
-        return super().covers(page, lead) or ((f"{month[1]}-{month[2]}",) if month else ())
+        name = page_name(page.path, self.root)
+        month = _MONTH.search(name)
+        said = f"{month[1]}-{month[2]}" if month else month_in_name(name)
+        return super().covers(page, lead) or ((said,) if said else ())
 
     def clean(self, body: str, page: Page) -> str:
         """Drop the marks of containers, which several programs that read plain Markdown know."""
@@ -137,9 +161,14 @@ def _with_number(front_matter: FrontMatter, text: str) -> Any:
 
 
 def _as_title(name: str) -> str:
-    """Return a file's name as words that begin with a capital letter."""
-    words = re.sub(r"[-_\s]+", " ", name)
+    """Return a file's name as words that begin with a capital letter; a month stands apart from its year: "Feb 2026"."""
+    parted = _GLUED_YEAR.sub(r"\g<0> ", name) if month_in_name(name) else name
+    words = re.sub(r"[-_\s]+", " ", parted)
     return words[:1].upper() + words[1:]
+
+
+def _words_of(heading: re.Match[str]) -> str:
+    return words_of_heading((heading["title"] or heading["set"] or "").strip(" \t#")).casefold()
 
 
 def _is_title(heading: re.Match[str]) -> bool:

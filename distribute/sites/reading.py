@@ -103,7 +103,7 @@ class Reader:
         self._site = site
         self._folder = site.config.folder  # resolved once: there may be thousands of files
         self._addresses: dict[Path, str] = {}
-        self._consulted = 0  # how often a page's text asked for another page's address
+        self._consulted = 0  # how often the reading of a page asked for what is in other files
 
     def issue(self, path: Path) -> Read[Issue]:
         """Return the issue in the file at `path`, and its place among the site's issues."""
@@ -131,6 +131,10 @@ class Reader:
         if path not in self._addresses:
             self._addresses[path] = self._address(path) if is_file(path) else ""
         return self._addresses[path]
+
+    def consult(self) -> None:
+        """Note that the header of the page that is read depends on other files."""
+        self._consulted += 1
 
     def front_matter(self, path: Path, problem: Report = _ignore) -> FrontMatter:
         """Return a file's front matter and body, as far as they can be read."""

@@ -75,6 +75,8 @@ _NAMED_IN_NAME = lazy_regex(
     r"|\A(\d\d?)[-_ ]?([a-z]{3,9})[-_ ]?((?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
+_MONTH_IN_NAME = lazy_regex(r"(?<![^\W\d_])(?P<word>[^\W\d_]{3,12})[-_. ]?(?P<year>20\d\d)(?!\d)")
+_LAST_DIGITS = lazy_regex(r"(?<!\d)0*(\d{1,4})[-_. ]\Z")
 _YEAR, _TWO_MONTHS = 366, 62  # in days
 _MONTH_BY_NAME = lazy_regex(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 # Between two months, includes all months in between.
@@ -199,6 +201,28 @@ def date_in_name(stem: str) -> str:
             with suppress(ValueError):  # an issue's number may look like a day
                 return date(int(year), number, int(day)).isoformat()
     return ""
+
+
+def month_in_name(stem: str) -> str:
+    """Return the month that a file's name has without a day as `YYYY-MM`, "" if there is none: `letter_73_Feb2026`."""
+    number, _, year = _month_in_name(stem)
+    return f"{year}-{number:02}" if number and not date_in_name(stem) else ""
+
+
+def number_before_month(stem: str) -> str:
+    """Return the number before the month of a file's name, "" if there is none: 73 in `letter_73_Feb2026`."""
+    number, before, _ = _month_in_name(stem)
+    found = _LAST_DIGITS.search(before) if number else None
+    return found[1] if found else ""
+
+
+def _month_in_name(stem: str) -> tuple[int, str, str]:
+    """Return the number of the month of a file's name, what is before it, and its year; 0 if it has none."""
+    for found in _MONTH_IN_NAME.finditer(stem):
+        word = found["word"]
+        if number := _month_number(word) or _SHORT.get(word.capitalize(), 0):
+            return number, stem[: found.start()], found["year"]
+    return 0, "", ""
 
 
 def months_named(text: str, year: int | None = None) -> tuple[str, ...]:

@@ -52,7 +52,8 @@ def test_a_plain_site_is_named_or_has_all_that_is_needed_in_our_settings(make_si
         ("## Section\n", "Issue 42", None, "## Section\n"),
         ("# The Letter { .kite }\n", "The Letter", 1, "\n"),
         ("# [The Letter](#top) {#top}\n", "The Letter", 1, "\n"),
-        ("# Kites\n\nFly.\n\n# Moths\n", "Issue 42", None, "# Kites\n\nFly.\n\n# Moths\n"),
+        ("# Kites\n\nFly.\n\n# Moths\n", "Kites", 1, "\n\nFly.\n\n# Moths\n"),
+        ("\n# Kites\n\nFly.\n\n# Moths\n", "Issue 42", None, "\n# Kites\n\nFly.\n\n# Moths\n"),
         ("# Letter 42\n\n# Moths\n", "Letter 42", 1, "\n\n# Moths\n"),
         ("title: The Letter\ndate: 2020-12-09\n---\n# Other\n", "The Letter", 1, "# Other\n"),
         ("    Title: The Letter\n    Date: 2020-12-09\n\nBody.\n", "The Letter", 1, "Body.\n"),
@@ -88,6 +89,9 @@ def test_the_title_is_the_first_heading_else_the_name(
         ("2020Dec09.md", "2020-12-09", "2020Dec09", "2020-12-09", ()),
         ("kite-news/index.md", "kite-news", "Kite news", "", ()),
         ("2020-11/README.md", "2020-11", "November 2020", "", ("2020-11",)),
+        ("letter_73_Feb2026.md", "2026-02", "Letter 73 Feb 2026", "", ("2026-02",)),
+        ("letter-june-2026.md", "2026-06", "Letter june 2026", "", ("2026-06",)),
+        ("letter_69_Kites2025.md", "letter_69_Kites2025", "Letter 69 Kites2025", "", ()),
         ("20201209-kite-news.md", "2020-12-09", "Kite news, 2020-12-09", "2020-12-09", ()),
         ("20201209T060052Z-kite-news.md", "2020-12-09", "Kite news, 2020-12-09", "2020-12-09", ()),
     ],
@@ -118,6 +122,23 @@ def test_the_address_is_by_permalink_else_by_place(
     make_site: Any, name: str, permalink: str | None, place: str
 ) -> None:
     assert one(make_site, "# x\n", name, permalink=permalink).url == f"https://example.org/{place}"
+
+
+def test_a_heading_that_several_files_begin_with_is_a_section(make_site: Any) -> None:
+    files = {f"letters/{n}.md": "# Hello!\n\nFly.\n\n# News\n" for n in (1, 2)}
+    files["letters/3.md"] = "# Wind and rain\n\nFly.\n\n# News\n"
+    site = make_site(files, generator="plain", issues="letters/*.md")
+    read = [site.read_in(path) for path in site.paths()]
+    assert [each.issue.title for each in read] == ["1", "2", "Wind and rain"]
+    assert not any(each.stands_alone for each in read)  # other files may change what this one's heading is
+
+
+def test_an_issue_is_found_by_the_number_and_the_month_of_its_file(make_site: Any) -> None:
+    issues = make_site(
+        {"letter_73_Feb2026.md": "Fly.\n", "letter_72_Jan2026.md": "Fly.\n"}, generator="plain"
+    ).issues()
+    for query in ("73", "2026-02"):
+        assert [issue.path for issue in find(issues, query).issues] == ["letter_73_Feb2026.md"]
 
 
 def test_a_token_that_is_not_known_is_told_with_those_that_are(make_site: Any) -> None:
