@@ -37,13 +37,43 @@ def selection_for(series: Series, entries: Sequence[Entry], site: Site) -> Selec
     If no settings do, those that are right for the newest issues: a newsletter may have been called otherwise once.
     """
     if found := next(_exact(series, entries, site), None):
-        return found[0]
+        return _with_older(*found, series, entries, site)
     newest = msgspec.structs.replace(series, pages=series.pages[-_NEWEST:])
     begun = newest.pages[0].when
     older = [entry for entry in entries if entry.when and begun and entry.when < begun]
     of_newest = _exact(newest, entries, site, older)
     closest = min(of_newest, key=lambda found: len(found[1] - series.paths), default=None)
     return closest[0] if closest else None
+
+
+def _with_older(
+    selection: Selection, taken: set[str], series: Series, entries: Sequence[Entry], site: Site
+) -> Selection:
+    """Return a selection that also takes earlier issues whose files have the plural of the name: `kite-letters.md`."""
+    older = tuple(
+        entry
+        for entry in entries
+        if str(entry.path) not in taken and _is_older_issue(entry, series.pages[-1])
+    )
+    if selection.only or len(older) <= 1:
+        return selection
+    found = next(_exact(Series("name", older), entries, site), None)
+    if not found or found[0].only:
+        return selection
+    return Selection(tuple(dict.fromkeys((*found[0].issues, *selection.issues))))
+
+
+def _is_older_issue(entry: Entry, latest: Entry) -> bool:
+    """Return whether a page is an issue before the latest: beside it, with a mark, and a name and title that begin alike."""
+    places = [
+        (page.folder, page.language, _singular(page.name), page.title.words[:1]) for page in (entry, latest)
+    ]
+    is_before = bool(entry.when and latest.when and entry.when < latest.when)
+    return is_before and not entry.draft and places[0] == places[1] and MARK in entry.title.words
+
+
+def _singular(name: Shape) -> tuple[str, ...]:
+    return tuple(word.removesuffix("s") for word in name.words)
 
 
 def _exact(

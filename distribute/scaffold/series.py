@@ -41,8 +41,9 @@ _CALLED_AT_FIRST = (("this", "week"), ("this", "month"))
 _MAYBE = frozenset("news letter letters digest bulletin weekly monthly".split())
 # Words that say what else a series is.
 _CALLED_OTHERWISE = frozenset(
-    "meeting meetings minutes notes agenda recap podcast episode transcript webinar workshop".split()
+    "meeting meetings meetup meetups call calls minutes notes agenda recap podcast episode transcript webinar workshop".split()
 )
+_OF_EVENTS = frozenset("event events meeting meetings meetup meetups calendar agenda".split())  # folders
 _YEAR = lazy_regex(r"(?:19|20)\d\d")
 # "Ten myths, part 3", "#3/4"
 _IN_PARTS = lazy_regex(r"\b(?:part|teil|partie|parte|deel|chapter|lesson) \d|\d/\d\b(?!\d|/)", re.IGNORECASE)
@@ -83,20 +84,29 @@ class Candidates(msgspec.Struct, frozen=True):
     def only(self) -> Series | None:
         """The only series, or the only one called a newsletter if no other may be one by its name.
 
-        None if there is none, or if it is a minor one.
+        None if there is none, or if it is a minor one or one of events. Before calls and events, also a series called a
+        newsletter is taken that is too irregular, or has ended, to be taken otherwise.
         """
-        for these in (self.strong, self.weak, self.rhythmic):
-            if these:
-                called = [series for series in these if _is_called_newsletter(series)]
-                others = [series for series in these if series not in called and _MAYBE & _common(series)]
-                likely = called if called and not others else these
-                return likely[0] if len(likely) == 1 and likely[0] not in self.minor else None
-        return None
+        these = self.strong or self.weak or self.rhythmic
+        if these and all(map(_is_otherwise, these)):
+            these = [
+                series for series in self._certain + self.doubtful if _is_called_newsletter(series)
+            ] or these
+        called = [series for series in these if _is_called_newsletter(series)]
+        others = [series for series in these if series not in called and _MAYBE & _common(series)]
+        likely = called if called and not others else these
+        is_clear = len(likely) == 1 and likely[0] not in self.minor and not _is_of_events(likely[0])
+        return likely[0] if is_clear else None
 
     @property
     def all(self) -> list[Series]:
-        """Every candidate, the likeliest first; those too few or rare only where there is no other."""
-        return [*self.strong, *self.weak, *self.rhythmic] or self.doubtful
+        """Every candidate, the likeliest first; those too few or rare only where there is no other, or one is the newsletter."""
+        only, certain = self.only, self._certain
+        return [*([only] if only and only not in certain else []), *certain] or self.doubtful
+
+    @property
+    def _certain(self) -> list[Series]:
+        return [*self.strong, *self.weak, *self.rhythmic]
 
 
 def candidates(entries: Sequence[Entry]) -> Candidates:
@@ -118,6 +128,17 @@ def _is_called_newsletter(series: Series) -> bool:
     begin = all(page.title.words[:2] in _CALLED_AT_FIRST for page in series.pages)
     is_called = begin or not _CALLED.isdisjoint(words) or words >= {"news", "digest"}
     return is_called and _CALLED_OTHERWISE.isdisjoint(words)
+
+
+def _is_otherwise(series: Series) -> bool:
+    """Return whether a series is called something else than a newsletter: calls, meetings or their notes, or events."""
+    return _is_of_events(series) or not _CALLED_OTHERWISE.isdisjoint(_common(series))
+
+
+def _is_of_events(series: Series) -> bool:
+    """Return whether the pages are in a folder of events, and not called a newsletter."""
+    folders = {part.strip("_").casefold() for part in series.pages[0].folder}
+    return not _OF_EVENTS.isdisjoint(folders) and not _is_called_newsletter(series)
 
 
 def _is_minor(series: Series, pages: Sequence[Entry]) -> bool:

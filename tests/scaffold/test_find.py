@@ -16,7 +16,7 @@ from distribute.scaffold.pages import Entry
 from distribute.scaffold.series import candidates
 from distribute.sites.site import PLACEHOLDER, SiteError
 from distribute.text.shapes import shape_of
-from tests.scaffold.sites import FREE, HUGO, JEKYLL, ZOLA, issues, page, posts, write
+from tests.scaffold.sites import FREE, HUGO, JEKYLL, MONTHS, ZOLA, issues, page, posts, write
 from tests.timing import require_proportion
 
 ELEVENTY = {".eleventy.js": 'module.exports = () => ({dir: {input: "src"}});\n'}
@@ -488,6 +488,42 @@ def test_words_of_two_titles_among_many_are_no_name(tmp_path: Path) -> None:
     }
     (found,) = find(write(tmp_path, HUGO, letters), issues=["content/letter/*.md"])
     assert found.site.name == "Kites"
+
+
+def test_earlier_issues_whose_files_have_a_plural_come_along(tmp_path: Path) -> None:
+    older = {
+        f"_posts/2025-{n:02}-05-letters.md": page(
+            f"Letter d'{'août' if n % 2 else 'avril'} 2025", f"2025-{n:02}-05"
+        )
+        for n in (8, 9, 11)
+    }
+    newer = issues("_posts/2026-{m}-05-letter.md", "Letter of {month} 2026")
+    other = {"_posts/2025-10-01-letters-moved.md": page("Letters moved", "2025-10-01")}
+    (found, *_) = find(write(tmp_path, JEKYLL, posts("_posts", dated=True), older, newer, other))
+    assert (found.site.issues, len(found.issues)) == (
+        ("_posts/[0-9]*-letters.md", "_posts/[0-9]*-letter.md"),
+        10,
+    )
+
+
+CALLS = issues("_posts/2026-{m}-03-call.md", "Notes from the kite call, {month} 2026")
+
+
+def test_a_newsletter_goes_before_a_longer_series_of_calls_even_if_it_has_ended(tmp_path: Path) -> None:
+    letters = {
+        f"_posts/2023-{n:02}-05-{n}.md": page(f"Newsletter: {MONTHS[n - 1]} 2023", f"2023-{n:02}-05")
+        for n in (1, 2, 6)
+    }
+    (found, *others) = find(write(tmp_path, JEKYLL, CALLS, letters))
+    assert found.latest.title == "Newsletter: June 2023"
+    assert [each.latest.title for each in others] == ["Notes from the kite call, July 2026"]
+
+
+def test_calls_alone_are_taken_and_events_are_not(tmp_path: Path) -> None:
+    assert len(find(write(tmp_path / "a", JEKYLL, CALLS))[0].issues) == 7
+    events = issues("_posts/events/2026-{m}-03-flight.md", "Kite flight, {month} 2026")
+    with pytest.raises(Unclear, match=r"may be the newsletter, but that is not certain"):
+        find(write(tmp_path / "b", JEKYLL, events))
 
 
 def test_the_latest_issue_is_shown_under_the_name_that_is_written(tmp_path: Path) -> None:
