@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from distribute.inputs.nesting import TooDeep, require_shallow
 from distribute.regex import lazy_regex
 
 _LONGEST = 1_000_000
@@ -15,7 +16,7 @@ _LONG_NUMBER = lazy_regex(r"(?<![\w.-])0[xob]\w{3500}", re.ASCII)
 
 
 def load(text: str) -> dict[str, Any]:
-    """Return the values in `text`; ValueError, with the line if it is known."""
+    """Return the values in `text`; ValueError, with the line if it is known, which is TooDeep for what is nested too deeply."""
     import tomllib
 
     if len(text) > _LONGEST:
@@ -31,7 +32,8 @@ def load(text: str) -> dict[str, Any]:
             msg = f"{wrong} (at line {line}, column {column})"
             raise ValueError(msg)
     try:
-        return tomllib.loads(text)
+        made = tomllib.loads(text)
     except RecursionError:
-        msg = "it is nested too deeply"
-        raise ValueError(msg) from None
+        raise TooDeep from None
+    require_shallow(made)
+    return made

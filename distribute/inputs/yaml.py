@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 import yaml
 
+from distribute.inputs.nesting import DEEPEST, TOO_DEEP
 from distribute.regex import lazy_regex
 
 # The parser's time is proportional to brackets times length. Real front matter and settings stay far below both limits.
@@ -52,6 +53,14 @@ class YamlError(ValueError):
         self.line = line
 
 
+class TooDeepYaml(YamlError):
+    """YAML that is nested too deeply."""
+
+    def __init__(self, line: int) -> None:
+        """Set the line."""
+        super().__init__(TOO_DEEP, line)
+
+
 def load(text: str, *, repeated: bool = False, env: bool = False) -> Any:
     """Return the values in `text`, with dates as strings; YamlError if it is not YAML.
 
@@ -67,8 +76,7 @@ def load(text: str, *, repeated: bool = False, env: bool = False) -> Any:
         node = _compose(text)
         return None if node is None else _Values(repeated=repeated, env=env).of(node)
     except RecursionError:
-        msg = "it is nested too deeply"
-        raise YamlError(msg, 0) from None
+        raise TooDeepYaml(0) from None
 
 
 def line_of(text: str, steps: tuple[str, ...]) -> int:
@@ -121,22 +129,31 @@ class _Values:
         self._env = env
         self._made: dict[int, Any] = {}
         self._sizes: dict[int, int] = {}
+        self._depths: dict[int, int] = {}
         self._open: set[int] = set()
 
     def of(self, node: Any) -> Any:
-        """Return a node's value; YamlError for a repeated key, a recursive alias or too many values."""
+        """Return a node's value; YamlError for a repeated key, a recursive alias, or too many values or levels."""
         here = id(node)
         if here in self._made:
             return self._made[here]
         if here in self._open:
             msg = "an alias refers to a value that contains it"
             raise YamlError(msg, _line(node))
+        if len(self._open) > DEEPEST:  # told here, where the line is known, and not by a RecursionError
+            raise TooDeepYaml(_line(node))
         self._open.add(here)
         value = _MAKERS[type(node)](self, node)
         if self._env and node.tag == _ENV:
             value = _default_of(value)
         self._open.discard(here)
-        self._sizes[here] = 1 + sum(self._sizes[id(child)] for child in _children(node))
+        inside = [id(child) for child in _children(node)]
+        # An alias brings the levels of what it refers to, which was read where fewer were open.
+        below = max((self._depths[child] for child in inside), default=0)
+        self._depths[here] = below if isinstance(node, yaml.ScalarNode) else below + 1
+        if self._depths[here] > DEEPEST:
+            raise TooDeepYaml(_line(node))
+        self._sizes[here] = 1 + sum(self._sizes[child] for child in inside)
         if self._sizes[here] > _MOST_VALUES:
             msg = f"its aliases expand to more than {_MOST_VALUES:,} values"
             raise YamlError(msg, _line(node))

@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from distribute.inputs import toml
-from distribute.inputs.yaml import YamlError, load
+from distribute.inputs.nesting import TooDeep, require_shallow
+from distribute.inputs.yaml import TooDeepYaml, YamlError, load
 from distribute.problem import line_of
 from distribute.regex import lazy_regex
 
@@ -67,13 +68,7 @@ def read_front_matter(text: str) -> FrontMatter:
     source, body = rest[: end.start()], rest[end.end() :]
     body_line = text.count("\n", 0, len(first) + 1 + end.end()) + 1
     front_matter = FrontMatter({}, _key_lines(source, 2), body, body_line)
-    try:
-        front_matter.meta = _lower(
-            _yaml(source, front_matter) if fence == "---" else _toml(source, front_matter)
-        )
-    except RecursionError:
-        msg = "the front matter is nested too deeply"
-        raise FrontMatterError(msg, 2, front_matter) from None
+    front_matter.meta = _lower(_yaml(source, front_matter) if fence == "---" else _toml(source, front_matter))
     return front_matter
 
 
@@ -140,7 +135,7 @@ def _mapping(source: str) -> dict[str, Any]:
     """Return what YAML assigns, nothing where it is not YAML or no mapping."""
     try:
         return _lower(load(source))
-    except (YamlError, RecursionError):
+    except YamlError:
         return {}
 
 
@@ -156,6 +151,8 @@ def _append(meta: dict[str, Any], key: str, value: str) -> None:
 def _yaml(source: str, front_matter: FrontMatter) -> Any:
     try:
         return load(source)
+    except TooDeepYaml as error:
+        raise _too_deep(error.line + 1 if error.line else 2, front_matter) from None
     except YamlError as error:
         msg = f"the front matter is not YAML: {error} (a value with `: ` or a leading `[`, `@` or `#` needs quotes)"
         raise FrontMatterError(msg, error.line + 1 if error.line else 2, front_matter) from None
@@ -164,6 +161,8 @@ def _yaml(source: str, front_matter: FrontMatter) -> Any:
 def _toml(source: str, front_matter: FrontMatter) -> Any:
     try:
         return toml.load(source)
+    except TooDeep as error:
+        raise _too_deep(front_matter.lines.get(error.key.lower(), 2), front_matter) from None
     except ValueError as error:
         found = re.search(r"\(at line (\d+), column \d+\)", str(error))
         msg = f"the front matter is not TOML: {error}"
@@ -173,15 +172,25 @@ def _toml(source: str, front_matter: FrontMatter) -> Any:
 def _json(text: str) -> FrontMatter:
     import json
 
+    whole = FrontMatter({}, {}, text, 1)
     try:
         meta, end = json.JSONDecoder().raw_decode(text)
-    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is no JSONDecodeError
+        require_shallow(meta)
+    except RecursionError:
+        raise _too_deep(1, whole) from None
+    except TooDeep as error:
+        raise _too_deep(_key_lines(text, 1).get(error.key.lower(), 1), whole) from None
+    except ValueError as error:  # a number of 5,000 digits is no JSONDecodeError
         line = getattr(error, "lineno", 1)
         msg = f"the front matter is not JSON: {error}"
-        raise FrontMatterError(msg, line, FrontMatter({}, {}, text, 1)) from None
+        raise FrontMatterError(msg, line, whole) from None
     body = text[end:].removeprefix("\n")
     body_line = text.count("\n", 0, len(text) - len(body)) + 1
     return FrontMatter(_lower(_whole(meta)), _key_lines(text[:end], 1), body, body_line)
+
+
+def _too_deep(line: int, front_matter: FrontMatter) -> FrontMatterError:
+    return FrontMatterError("the front matter is nested too deeply", line, front_matter)
 
 
 def _whole(value: Any) -> Any:

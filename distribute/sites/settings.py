@@ -9,6 +9,7 @@ import msgspec
 
 from distribute.inputs import toml, yaml
 from distribute.inputs.files import read_text
+from distribute.inputs.nesting import TOO_DEEP, require_shallow
 from distribute.sites.site import SiteError
 
 
@@ -33,12 +34,16 @@ def data_of(path: Path, within: Path) -> dict[str, Any]:
             data: Any = toml.load(text)
         elif path.suffix == ".json":
             data = msgspec.json.decode(text)
+            require_shallow(data)
         else:
             data = yaml.load(text, repeated=True, env=True)
     except yaml.YamlError as error:
         msg = f"{path}:{error.line or 1}: can't be read: {error}"
         raise SiteError(msg) from None
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        msg = f"{path}: can't be read: {TOO_DEEP}"
+        raise SiteError(msg) from None
+    except ValueError as error:
         msg = f"{path}: can't be read: {error}"
         raise SiteError(msg) from None
     return data if isinstance(data, dict) else {}
