@@ -13,7 +13,8 @@ Severity = Literal["error", "warning"]
 # has one, too.
 ProblemCode = Literal[
     "age-unknown", "alt", "bad-id", "bad-language", "date", "date-unlike-file-name", "does-not-fit", "draft",
-    "draft-file", "due-unknown", "empty-section", "encoding", "expired", "front-matter", "hidden", "left-out",
+    "draft-file", "due-unknown", "empty-section", "encoding", "expired", "front-matter", "hidden", "internal-error",
+    "left-out",
     "known-under-another-id", "language-suffix", "link", "mojibake", "no-channel", "no-date", "no-facts", "no-issues",
     "no-link", "no-title", "not-approved", "not-live", "not-yet-due", "other-language", "placeholder", "readers", "same-id",
     "same-target", "secret", "template-note", "time-missed", "todo", "too-old", "unknown-skip", "unknown-words", "unlike-original", "unlike-text",

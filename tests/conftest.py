@@ -55,6 +55,18 @@ def nowhere_special(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def bugs_are_raised() -> Iterator[None]:
+    """Raise what fails while an issue is read, which is only a problem of that issue outside the tests."""
+
+    def raised(bug: Exception) -> str:
+        raise bug
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("distribute.sites.reading.own_error", raised)
+        yield
+
+
 # Files that mostly wait, and then those that take longest: begun first, they wait beside the others instead of after
 # them, and what is left for the end are files that take seconds.
 _FIRST = (

@@ -145,7 +145,8 @@ def _header(issue: Issue) -> Iterator[Problem]:
         message = f"{suffix[0]!r} at the end of the file name is not a language: name a translation NAME.{suffix[0][1:]}.md"
         yield _problem(issue, "warning", "language-suffix", 1, message)
     if not issue.date and not any(
-        problem.code in {"date", "front-matter", "unsupported"} for problem in issue.problems
+        problem.code in {"date", "front-matter", "internal-error", "unsupported"}
+        for problem in issue.problems
     ):
         yield _problem(issue, "warning", "no-date", 1, "the issue has no date, so its age is unknown")
 

@@ -20,7 +20,7 @@ UNDATED: Final = "due-unknown"
 NO_ISSUES: Final = "no-issues"
 MISSED: Final = "time-missed"
 # Problems that leave an issue without a date.
-_LEAVES_NO_DATE = {"date", "front-matter", "unreadable", "unsupported"}
+_LEAVES_NO_DATE = {"date", "front-matter", "internal-error", "unreadable", "unsupported"}
 _PAUSE = 10.0  # seconds between two requests for a page
 
 

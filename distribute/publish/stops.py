@@ -17,7 +17,8 @@ from distribute.publish.gates import MISSED, NO_ISSUES, UNDATED
 from distribute.publish.planned import Plan, Planned
 from distribute.publish.results import Posts, PublishOptions, with_posts
 
-_NEVER_WAIVED = {"bad-id", "bad-language"}  # `--allow` does not waive these: such names make no valid key
+# `--allow` does not waive these: such names make no valid key, and the id of a file that can't be read may be another.
+_NEVER_WAIVED = {"bad-id", "bad-language", "internal-error"}
 _OF_SELECTION = {UNDATED, NO_ISSUES, MISSED, "bad-language"}  # they leave issues out, and stop nothing else
 
 

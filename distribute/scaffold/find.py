@@ -212,7 +212,7 @@ def _require_issues(site: Site, settings: SiteSettings, found: Sequence[Issue]) 
     if not found:
         raise UserError(_why_none(site, settings))
     errors = (problem for issue in found for problem in issue.problems if problem.severity == "error")
-    unread = [problem for problem in errors if problem.code == "unsupported"]
+    unread = [problem for problem in errors if problem.code in {"internal-error", "unsupported"}]
     if len(unread) == len(found):
         raise UserError(f"{unread[0].path}: {unread[0].message}")
 

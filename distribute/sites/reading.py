@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
+from distribute.errors import UserError, own_error
 from distribute.inputs.files import is_file, read_bytes
 from distribute.issue import ID_RULE, Header, Issue, Overrides, id_of, is_id
 from distribute.problem import Problem, ProblemCode, Report, Severity
@@ -106,12 +107,29 @@ class Reader:
         self._consulted = 0  # how often the reading of a page asked for what is in other files
 
     def issue(self, path: Path) -> Read[Issue]:
-        """Return the issue in the file at `path`, and its place among the site's issues."""
-        site, consulted = self._site, self._consulted
-        place = path.relative_to(site.root) if path.is_relative_to(site.root) else path
+        """Return the issue in the file at `path`, and its place among the site's issues.
+
+        Whatever fails for one file is that file's problem, so that the others can still be read. Errors in the settings
+        concern every file and are raised.
+        """
+        root = self._site.root
+        place = path.relative_to(root) if path.is_relative_to(root) else path
         name = printable_path(place.as_posix())
-        if why := NAME_NOT_UTF_8 if name != place.as_posix() else why_unreadable(path):
-            return self._unread(path, name, why)
+        try:
+            if why := NAME_NOT_UTF_8 if name != place.as_posix() else why_unreadable(path):
+                return self._unread(path, name, "unsupported", why, wanted=not self._site.settings.only)
+            return self._read(path, name)
+        except UserError:
+            raise
+        except OSError as error:
+            why = f"the file can't be read: {error.strerror or error}"
+            return self._unread(path, name, "unreadable", why)
+        except Exception as bug:  # noqa: BLE001 - it is reported, and one file must not end every command
+            return self._unread(path, name, "internal-error", f"the file can't be read: {own_error(bug)}")
+
+    def _read(self, path: Path, name: str) -> Read[Issue]:
+        """Return the issue in a file of Markdown, which problems name as `name`."""
+        site, consulted = self._site, self._consulted
         problems = _Problems(name)
         front_matter = self.front_matter(path, problems.add)
         page = self._whole_page(path, front_matter, problems)
@@ -177,7 +195,9 @@ class Reader:
             problems=tuple(problems.found),
         )
 
-    def _unread(self, path: Path, name: str, why: str) -> Read[Issue]:
+    def _unread(
+        self, path: Path, name: str, code: ProblemCode, why: str, *, wanted: bool = True
+    ) -> Read[Issue]:
         """Return an issue that cannot be read, with the problem that says why."""
         issue = Issue(
             id=id_of(printable_path(path.stem)),
@@ -185,9 +205,9 @@ class Reader:
             language=self._site.main_language,
             title=printable_path(path.name),
             url="",
-            problems=(Problem("error", "unsupported", why, name, 1),),
+            problems=(Problem("error", code, why, name, 1),),
         )
-        return Read(issue, wanted=not self._site.settings.only)
+        return Read(issue, wanted=wanted)
 
     def _whole_page(self, path: Path, front_matter: FrontMatter, problems: _Problems) -> Page:
         """Return a file's page with its address, and add what is wrong with it to `problems`."""

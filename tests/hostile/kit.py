@@ -44,6 +44,7 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def ended(done: subprocess.CompletedProcess[str]) -> subprocess.CompletedProcess[str]:
     """See that a command has ended as commands do."""
     assert "Traceback" not in done.stderr, done.stderr
+    assert "in distribute itself" not in done.stdout + done.stderr, done.stdout + done.stderr
     assert done.returncode in {0, 2, 4}, done.stderr
     return done
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from distribute.checks.issue import check
+from distribute.errors import own_error
 from distribute.sites.find import find
+from distribute.sites.hugo import Hugo
+from distribute.sites.page import Page
 
 LETTER = "---\ntitle: The Letter\ndate: 2020-12-09\n---\n\n{}\n"
 
@@ -62,6 +66,43 @@ def test_an_issue_of_several_files_is_unsupported_and_a_bundle_is_not(make_site:
         ("content/43/index.md", []),
     ]
     assert "put it together in one Markdown file, called index.md" in issues[0].problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "message"),
+    [
+        (
+            RecursionError("secret"),
+            "internal-error",
+            r"the file can't be read: RecursionError in distribute itself \(distribute/\S+\.py:\d+\): please report it",
+        ),
+        (MemoryError(), "internal-error", r"the file can't be read: MemoryError in distribute itself .*"),
+        (PermissionError(13, "Permission denied"), "unreadable", "the file can't be read: Permission denied"),
+    ],
+)
+@pytest.mark.parametrize("only", [{}, {"tags": "kites"}])
+def test_what_fails_for_one_file_is_its_problem_alone(
+    make_site: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    code: str,
+    message: str,
+    only: dict[str, str],
+) -> None:
+    def fail(site: Hugo, page: Page) -> str:
+        if page.path.name == "a.md":
+            raise error
+        return ""
+
+    monkeypatch.setattr("distribute.sites.reading.own_error", own_error)
+    monkeypatch.setattr(Hugo, "original", fail)
+    letter = LETTER.replace("date:", "tags: [kites]\ndate:")
+    files = {"hugo.toml": "", "content/a.md": letter, "content/b.md": letter}
+    broken, whole = make_site(files, only=only).issues()
+    (problem,) = broken.problems
+    assert (problem.severity, problem.code, problem.path, problem.line) == ("error", code, "content/a.md", 1)
+    assert re.fullmatch(message, problem.message)
+    assert (whole.title, whole.problems) == ("The Letter", ())
 
 
 @pytest.mark.parametrize(
