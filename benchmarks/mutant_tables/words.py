@@ -104,7 +104,7 @@ MUTANTS = [
     Mutant("doubts", "one entry stands for the issue", CHOOSE, "[] if len(told) == 1 and _is_plain(told[0]) else told", "told", FORMS),
     Mutant("doubts", "one name stands for the issue", FIT, "names if chosen or len(names) > 1 or any(map(_project, names)) else []", "names", FORMS),
     Mutant("topics", "a day is a version", "distribute/facts/versions.py", " and not is_month(name) else ()", " else ()", LINES),
-    Mutant("topics", "dots hide an entry of a list", "distribute/facts/filters.py", 'is_paragraph and _GOES_ON', "_GOES_ON", LINES),
+    Mutant("topics", "dots hide an entry of a list", "distribute/facts/filters.py", "is_paragraph and _GOES_ON", "_GOES_ON", LINES),
     Mutant("topics", "two lines tell of the same versions", "distribute/facts/ranking.py", "and is_longer and is_said and is_of_release", "and False", LINES),
     Mutant("topics", "a mere topic is told in a short post", "distribute/facts/model.py", '{"label", "vague"}', '{"vague"}', TOPICS),
     Mutant("doubts", "what names nothing is told in a short post", "distribute/facts/model.py", '{"label", "vague"}', '{"label"}', FORMS),
