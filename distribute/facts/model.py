@@ -89,6 +89,7 @@ _SPARE = frozenset({"label", "vague"})
 
 # Characters of a fact in a post. Of longer lines, editors would have left out a quarter, and of others a seventh.
 LONGEST = 150
+_NUMBER = lazy_regex(r"[A-Z]{2,8}[- ]\d+\Z")  # of a specification: "KEP-12" does not say what is new
 # "By Ada Moth", but not "By Popular Demand"
 _BYLINE = lazy_regex(r"By(?! (?:Popular|The|Design|Numbers|Request)\b)(?: (?:[A-Z]\S{0,40}|and|&)){1,6}")
 # Headings of tables of contents, which do not say what is below them.
@@ -164,7 +165,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
             return ""  # "Kite 1.4 will have loops": it is not released
         if "indefinite" in self.tags:
             return ""  # "A new request", "Call for talks": the name does not say which
-        is_news = self.kind in {"release", "specification", "list", "own"} or has_digits(self.name)
+        has_number = has_digits(self.name) and not _NUMBER.match(self.name)
+        is_news = self.kind in {"release", "specification", "list", "own"} or has_number
         words = self.name.split()
         is_proper = all(word[:1].isupper() for word in words)
         # Urgent news is posted as a name rather than omitted.
