@@ -69,7 +69,15 @@ def _post(key: Key, about: IssueRef, at: datetime) -> Iterator[AnyEvent]:
         post=claim_place(key.issue, key.language, target), seq=1, run=run, at=at, channel=key.channel
     )
     yield Composed(post=key.round_place, seq=1, run=run, at=at, target=target, about=about, draft=draft)
-    yield Intended(post=place, seq=1, run=run, at=at, account="", destination=target, token=key.token())
+    yield Intended(
+        post=place,
+        seq=1,
+        run=run,
+        at=at,
+        account="",
+        destination=target,
+        idempotency_key=key.idempotency_key(),
+    )
     yield Posted(post=place, seq=2, run=run, at=at, receipt=Receipt(f"{key}"), how="sent")
 
 

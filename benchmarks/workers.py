@@ -176,7 +176,9 @@ def crash(harms: int, readers: int, seed: int) -> Toll:
         for _ in range(harms):
             trial.harm()
         store = stack.enter_context(closing(PostgresStore(os.environ[DATABASE], "the database")))
-        name = next(post.token for post in trial.letter.history().posts() if post.key.channel == "letters")
+        name = next(
+            post.idempotency_key for post in trial.letter.history().posts() if post.key.channel == "letters"
+        )
         trial.finish(store, name)
         return toll(trial, store, name, readers)
 

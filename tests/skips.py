@@ -45,7 +45,7 @@ def _has_no_synapse(_: re.Match[str]) -> bool:
 ALLOWED = (
     Skip("it can't be read back(, or its service can't cut)?", "a contract on reading back is none for a channel that can't"),
     Skip("it makes no threads", "a contract on threads is none for a channel without"),
-    Skip("it knows a post by its token, not by its words", "then other words are another post, and no question"),
+    Skip("it knows a post by its idempotency key, not by its words", "then other words are another post, and no question"),
     Skip("its service refuses no duplicates", "what a service does not do can't be tried"),
     Skip("it has no secrets", "a contract on secrets is none for a channel without"),
     Skip("its service takes a re-post", "then a re-post is no duplicate to be refused"),

@@ -303,7 +303,7 @@ class Machine(RuleBasedStateMachine):
         for post in list(fold(world.ledger.read()).posts()):
             if post.state != "pending":
                 continue
-            seen = world.visible(post.token)
+            seen = world.visible(post.idempotency_key)
             clock = SkewedClock(world, 0)
             if seen:
                 record_human_verdict(self.channel(), post.key, seen.id, world.ledger, clock=clock)

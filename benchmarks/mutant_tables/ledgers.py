@@ -220,7 +220,7 @@ MUTANTS = [
     ),
     Mutant(
         "token", "an older version's is forgotten", HISTORY,
-        "(event.token or post.key.token()) if first else post.token", "event.token",
+        "own = event.idempotency_key or post.key.idempotency_key()", "own = event.idempotency_key",
         f"{EVIDENCE}::test_a_post_in_doubt_of_an_older_version_keeps_its_token",
     ),
     Mutant(

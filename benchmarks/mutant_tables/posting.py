@@ -229,12 +229,12 @@ MUTANTS = [
     ),
     Mutant(
         "token", "it changes once the newsletter has an identity", ATTEMPT,
-        "token=view.post.token or self.context.token(self.key),\n        )", "token=self.context.token(self.key),\n        )",
+        "view.post.idempotency_key or self.context.idempotency_key(self.key),\n        )", "self.context.idempotency_key(self.key),\n        )",
         f"{EVIDENCE}::test_a_token_is_the_first_attempts_though_the_newsletter_has_an_identity_since",
     ),
     Mutant(
         "newsletter", "its identity is not in the token", CONTEXT,
-        "return key.token(identity_of(self.ledger))", "return key.token()",
+        "return key.idempotency_key(identity_of(self.ledger))", "return key.idempotency_key()",
         f"{IDENTITY}::test_two_newsletters_on_one_account_in_one_month_are_two_posts",
     ),
     Mutant(

@@ -63,7 +63,7 @@ def counts_of(
         if channel.name in unknown:  # a database that does not respond would be waited for again
             continue
         try:
-            counts[post.key] = channel.counts(post.token)
+            counts[post.key] = channel.counts(post.idempotency_key)
         except InDoubt as error:
             unknown[channel.name] = channel.without_secrets(error.what)
     return counts, unknown

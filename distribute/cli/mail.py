@@ -117,7 +117,7 @@ def _posts(ledger: Ledger, issue: str, channel: str, languages: tuple[str, ...])
         and (not languages or publication.language in languages)
         and publication.newest
         for post in publication.newest.posts.values()
-        if post.token
+        if post.idempotency_key
     ]
     if not found:
         raise Failure(
@@ -132,7 +132,7 @@ def _resolve(channel: HoldsReaders, posts: Sequence[Post], answer: Literal["sent
 
     try:
         for post in posts:
-            channel.resolve(post.token, answer)
+            channel.resolve(post.idempotency_key, answer)
     except NotPosted as error:
         raise Failure(error.why, ExitCode.LEDGER) from None
 

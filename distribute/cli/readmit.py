@@ -29,8 +29,8 @@ def readmit(
         raise Failure(f"{channel.name} keeps no record of refused readers")
     only = _named(readers) if readers else None
     try:
-        tokens = [post.token for post in posts]
-        return channel.readmit(tokens, this=start == "this", only=only, dry_run=dry_run)
+        keys = [post.idempotency_key for post in posts]
+        return channel.readmit(keys, this=start == "this", only=only, dry_run=dry_run)
     except NotPosted as error:
         raise Failure(channel.without_secrets(error.why)) from None
     except InDoubt as error:

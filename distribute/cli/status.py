@@ -151,7 +151,9 @@ def _recorded(config: Config, ledger: Ledger, issue: str, channel: str, since: d
     ]
     channels = {channel.name: channel for channel in config.channels}
     counts, unknown = counts_of(
-        (channels[post.key.channel], post) for post, _ in posts if post.token and post.key.channel in channels
+        (channels[post.key.channel], post)
+        for post, _ in posts
+        if post.idempotency_key and post.key.channel in channels
     )
     return _Recorded(posts, {key: each for key, each in counts.items() if each}, unknown, holds)
 

@@ -159,7 +159,7 @@ class DeliveryAttempt(Settlement):
             account=login.account,
             destination=login.destination or self.target,
             settings={name: getattr(self.channel, name) for name in self.channel.asked_for},
-            token=view.post.token or self.context.token(self.key),
+            idempotency_key=view.post.idempotency_key or self.context.idempotency_key(self.key),
         )
 
     def _look_first(self, view: PostSnapshot, ready: Any) -> Outcome | None:

@@ -62,9 +62,9 @@ class RunContext:
         self._since = datetime.max.replace(tzinfo=UTC)
         self._posted: list[tuple[Key, str, Receipt]] = []
 
-    def token(self, key: Key) -> str:
+    def idempotency_key(self, key: Key) -> str:
         """Return the idempotency key of a post."""
-        return key.token(identity_of(self.ledger))
+        return key.idempotency_key(identity_of(self.ledger))
 
     def claim(
         self, history: History, request: DeliveryRequest, at: datetime, destination: str = ""

@@ -109,10 +109,10 @@ class PostRecord:
         own = (post.receipt, *post.duplicates) if post.receipt else ()
         # `alike` posts were found before anything was sent, and a person said that they are something else.
         return Delivery(
-            key=str(self.key), idempotency_key=post.token or self.context.token(self.key), language=self.key.language,
+            key=str(self.key), idempotency_key=post.idempotency_key or self.context.idempotency_key(self.key), language=self.key.language,
             message=view.message or Message(text=""), first_attempt_at=post.since or now, account=post.account if post.since else "",
             exclude=tuple(dict.fromkeys((*others, *known, *own, *post.alike))), in_reply_to=previous.receipt,
-            family=self.context.token(msgspec.structs.replace(self.key, language="")), stop=self.context.stop,
+            family=self.context.idempotency_key(msgspec.structs.replace(self.key, language="")), stop=self.context.stop,
             grace=self.context.grace, longest=self.context.longest, destination=post.destination,
         )  # fmt: skip
 

@@ -56,7 +56,7 @@ class Settlement(PostRecord):
     def _is_left(self, view: PostSnapshot) -> bool:
         """Return whether copies of a post are to be sent after it was recorded as posted, as a person has decided."""
         with suppress(InDoubt):  # nothing can be sent then
-            return self.channel.counts(view.post.token).get("queued", 0) > 0
+            return self.channel.counts(view.post.idempotency_key).get("queued", 0) > 0
         return False
 
     def _resume(self, view: PostSnapshot, channel: Channel, delivery: Delivery) -> Outcome:

@@ -80,7 +80,7 @@ class Key(msgspec.Struct, frozen=True):
         """The place of the events that concern the whole round."""
         return f"{'/'.join(map(_escape, self.publication))}@{self.round}"
 
-    def token(self, newsletter: str = "") -> str:
+    def idempotency_key(self, newsletter: str = "") -> str:
         """Return the idempotency key sent to a service, which is always the same for the same post.
 
         `newsletter` is the newsletter's identity: two newsletters on one account may have issues with
@@ -205,13 +205,13 @@ class Intended(Event, frozen=True, tag="intended"):
 
     `account` is the public id of the logged-in account ("" where the service has none, None in ledgers from
     before it was recorded). `destination` is the place that must not receive the post twice. `settings` are
-    the requested settings on which reading back depends. `token` is the idempotency key.
+    the requested settings on which reading back depends.
     """
 
     account: str | None = None
     destination: str = ""
     settings: dict[str, str] = {}
-    token: str = ""
+    idempotency_key: str = msgspec.field(default="", name="token")  # the name in the ledger
 
 
 class Posted(Event, frozen=True, tag="posted"):

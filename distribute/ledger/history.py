@@ -41,8 +41,8 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
 
     `since` is the time of its first intent, `last` that of its latest event. `unresolved` is true if an
     attempt was given up without proof, so that its post may still appear; `rechecked` is true if a later run
-    looked for it once more. `account`, `destination` and `settings` are those of the latest attempt, `token`
-    is that of the first. `alike` lists posts that may be this one.
+    looked for it once more. `account`, `destination` and `settings` are those of the latest attempt,
+    `idempotency_key` is that of the first. `alike` lists posts that may be this one.
     """
 
     key: Key
@@ -60,7 +60,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     account: str | None = None
     destination: str = ""
     settings: dict[str, str] = {}
-    token: str = ""
+    idempotency_key: str = ""
     alike: tuple[Receipt, ...] = ()
 
     def then(self, event: PostEvent) -> Post:
@@ -115,15 +115,15 @@ PostEvent = Intended | Posted | Disproved | Doubted | Rechecked
 
 
 def _intended(post: Post, event: Any) -> dict[str, Any]:
-    first = post.since is None
+    # All attempts use the idempotency key of the first, which the service may have stored.
+    own = event.idempotency_key or post.key.idempotency_key()
     return {
         "state": "pending",
         "since": post.since or event.at,
         "account": event.account,
         "destination": event.destination,
         "settings": event.settings,
-        # All attempts use the idempotency key of the first, which the service may have stored.
-        "token": (event.token or post.key.token()) if first else post.token,
+        "idempotency_key": own if post.since is None else post.idempotency_key,
     }
 
 

@@ -242,7 +242,7 @@ class ChannelContract:
         if not desk.channel.can_read_back:
             pytest.skip("it can't be read back")
         if not self.compares_words:
-            pytest.skip("it knows a post by its token, not by its words")
+            pytest.skip("it knows a post by its idempotency key, not by its words")
         known, desk.ledger = desk.ledger, MemoryLedger()
         words = Message(text=f"Out soon! {LINK}", title="Out soon!", link=LINK)
         receipt = desk.publish(draft=Draft((words,)), issue="by hand").receipt

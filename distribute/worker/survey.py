@@ -59,7 +59,7 @@ class Surveyor:
     def _readers(self, config: Config, history: History) -> dict[tuple[str, str], int]:
         """Count the readers of the mailings; `history` has at least those that may have changed."""
         mailers = {channel.name: channel for channel in config.channels if channel.senders}
-        self._mailings |= {post.key: post for post in history.posts() if post.token}
+        self._mailings |= {post.key: post for post in history.posts() if post.idempotency_key}
         latest = {post.key.channel: post.key.issue for post in sorted(self._mailings.values(), key=_began)}
         self._mailings = {
             key: post
@@ -69,7 +69,7 @@ class Surveyor:
         total = Counter[tuple[str, str]]()
         for key, post in self._mailings.items():
             with suppress(InDoubt):  # the jobs say so, and the other numbers are known
-                for state, count in mailers[key.channel].counts(post.token).items():
+                for state, count in mailers[key.channel].counts(post.idempotency_key).items():
                     total[key.channel, state] += count
         return {where: count for where, count in total.items() if where[1] != "candidates"}  # their sum
 

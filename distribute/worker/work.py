@@ -215,5 +215,5 @@ def _places(channel: Channel, post: Post) -> int:
         return 1
     queued = 0
     with suppress(InDoubt):  # the job says so
-        queued = channel.counts(post.token).get("queued", 0)
+        queued = channel.counts(post.idempotency_key).get("queued", 0)
     return max(1, min(channel.senders, math.ceil(queued / READERS)))

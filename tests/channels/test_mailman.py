@@ -124,7 +124,7 @@ def test_a_strangers_message_with_our_message_id_that_is_held_is_not_ours(
     service: Any = desk.service
     service.fail("cut before keeping")
     desk.publish()
-    (token,) = (event.token for event in desk.ledger.read() if isinstance(event, Intended))
+    (token,) = (event.idempotency_key for event in desk.ledger.read() if isinstance(event, Intended))
     service.held = [Held(f"<{token}@example.org>", **theirs)]
     assert desk.publish().state == "in-doubt"
     service.held.append(Held(f"<{token}@example.org>", SENDER, MESSAGE.title))

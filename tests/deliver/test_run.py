@@ -46,7 +46,7 @@ def test_the_adapter_is_told_all_it_may_need(desk: Desk) -> None:
     desk.publish()
     ((delivery, _),) = desk.wall.posts
     assert delivery.key == "2020-11/fake/en@1#1"
-    assert delivery.idempotency_key == KEY.token()
+    assert delivery.idempotency_key == KEY.idempotency_key()
     assert (delivery.language, delivery.message.text) == ("en", "Hello")
     assert delivery.first_attempt_at == desk.events(Intended)[0].at
 

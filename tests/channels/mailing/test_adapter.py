@@ -124,7 +124,7 @@ def test_a_stopped_mailing_waits_for_its_answers_as_long_as_the_run_waits_for_it
     sink.stop_after = 1, stop
     slow = msgspec.structs.replace(channel, timeout=10.0, patience=40.0)
     assert publish(slow, ledger, stop=stop, grace=grace).state == "in-doubt"
-    token = next(iter(fold(ledger.read()).posts())).token
+    token = next(iter(fold(ledger.read()).posts())).idempotency_key
     assert bool(channel.counts(token)["unknown"]) == in_doubt
 
 
@@ -286,7 +286,7 @@ def test_a_reader_in_doubt_is_held_and_sent_to_again_only_when_a_person_says_so(
     outcome = publish(channel, ledger)
     assert outcome.receipt
     assert outcome.receipt.note == "sent to 19 of 20 readers, 1 in doubt"
-    token = next(iter(fold(ledger.read()).posts())).token
+    token = next(iter(fold(ledger.read()).posts())).idempotency_key
     assert channel.counts(token)["unknown"] == 1
     assert publish(channel, ledger, draft=None, resume=True).state == "already-posted"
     assert sink.copies[one] == 1
@@ -463,7 +463,7 @@ def test_a_database_that_does_not_respond_is_asked_once(
         raise InDoubt("locked")
 
     monkeypatch.setattr(Mailing, "counts", fail)
-    posts = [Post(key=Key(str(number), "mailing", "en"), token=str(number)) for number in range(3)]
+    posts = [Post(key=Key(str(number), "mailing", "en"), idempotency_key=str(number)) for number in range(3)]
     assert counts_of((channel, post) for post in posts) == ({}, {"mailing": "locked"})
     assert asked == ["0"]
 

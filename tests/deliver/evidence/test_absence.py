@@ -75,8 +75,8 @@ def test_a_post_in_doubt_of_an_older_version_keeps_its_token(desk: Desk) -> None
     place: dict[str, Any] = {"run": "old", "at": desk.clock.now()}
     desk.ledger.append(Intended(post=str(KEY), seq=1, **place))
     post = next(fold(desk.ledger.read()).posts())
-    assert post.token == KEY.token()
-    assert KEY.token("another newsletter") != KEY.token()
+    assert post.idempotency_key == KEY.idempotency_key()
+    assert KEY.idempotency_key("another newsletter") != KEY.idempotency_key()
 
 
 # What comes too late

@@ -173,8 +173,8 @@ def test_a_token_is_the_first_attempts_though_the_newsletter_has_an_identity_sin
     desk.ledger = NewsletterLedger(desk.ledger, described, "", list)  # type: ignore[assignment]
     desk.publish()
     desk.publish(issue="2020-12")
-    assert [event.token for event in desk.events(Intended)] == [
-        KEY.token(),
-        KEY.token(),
-        Key("2020-12", "feed", "en").token(identity_of(desk.ledger)),
+    assert [event.idempotency_key for event in desk.events(Intended)] == [
+        KEY.idempotency_key(),
+        KEY.idempotency_key(),
+        Key("2020-12", "feed", "en").idempotency_key(identity_of(desk.ledger)),
     ]

@@ -13,4 +13,4 @@ def test_it_is_on_record_who_sent_it_and_what_was_asked_for(desk: Desk) -> None:
     (intended,) = desk.events(Intended)
     assert (intended.account, intended.destination) == ("ada", "feed:ada")
     assert intended.settings == {"visibility": "public"}
-    assert intended.token == KEY.token()
+    assert intended.idempotency_key == KEY.idempotency_key()
