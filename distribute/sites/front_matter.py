@@ -1,4 +1,4 @@
-"""The front matter of an issue's file: YAML, TOML, JSON, or Pelican's `Key: value` lines."""
+"""The front matter of an issue's file: YAML, TOML, JSON, Pelican's `Key: value` lines, or Franklin's definitions."""
 
 from __future__ import annotations
 
@@ -25,6 +25,13 @@ _META_MORE = lazy_regex(r" {4,}(?P<value>.*)")
 # Front matter without a fence above: how it begins, indented as Frog has it or not, and what any of its lines is.
 _UNFENCED = lazy_regex(r"(?: {4}|\t)?[\w-]+:[ \t]")
 _UNFENCED_LINE = lazy_regex(r"[\w-]+:(?:\s|\Z)|[ \t]|-\s")
+# Franklin's front matter: what stands between `+++`, or in lines with `@def`, is Julia.
+_DEFINITION = r"(?P<key>\w+)[ \t]*=[ \t]*(?P<value>\"{3}(?:[^\"]|\"(?!\"\")){0,5000}\"{3}|[^\n]*)\n*"
+_DEFINITIONS = {prefix: lazy_regex(prefix + _DEFINITION) for prefix in (r"@def[ \t]+", r"[ \t]*")}
+_JULIA_DATE = lazy_regex(r"(?:Dates\.)?Date\(\s*(\d{4})\s*,\s*(\d{1,2})\s*,\s*(\d{1,2})\s*\)")
+_JULIA_TEXT = lazy_regex(r"(?P<quotes>\"{3}|\")(?P<text>.*)(?P=quotes)", re.DOTALL)
+_JULIA_LIST = lazy_regex(r"\[[^\[\]]*\]")
+_JULIA_WORDS = {"true": True, "false": False, "nothing": None}
 
 
 class FrontMatter(msgspec.Struct):
@@ -124,6 +131,45 @@ def read_unfenced(text: str) -> FrontMatter:
     is_yaml = any(line.strip() for line in lines[end - 1 : end]) or "\n-" in source
     meta = (_mapping(source) if is_yaml else {}) or joined(read_meta_lines(source).meta)
     return FrontMatter(meta, key_lines, "\n".join(lines[end:]), end + 1)
+
+
+def read_franklin(text: str) -> FrontMatter:
+    """Read Franklin's front matter, which is Julia: `@def title = "…"` in each line, or plain definitions between `+++`.
+
+    A file is all body if it has none. What Franklin calls `lang` is the language of code, not of the page.
+    """
+    fence = text.startswith("+++\n")
+    begin = len("+++\n") if fence else 0
+    front_matter, end = _definitions(text, begin, r"[ \t]*" if fence else r"@def[ \t]+")
+    if fence and not (front_matter.meta and text.startswith("+++", end)):
+        return FrontMatter({}, {}, text, 1)
+    end = text.find("\n", end) + 1 or len(text) if fence else end
+    front_matter.meta.pop("lang", None)
+    front_matter.body, front_matter.body_line = text[end:], text.count("\n", 0, end) + 1
+    return front_matter
+
+
+def _definitions(text: str, begin: int, prefix: str) -> tuple[FrontMatter, int]:
+    """Return the definitions from a place on, and where they end."""
+    front_matter, at, line = FrontMatter({}, {}, "", 1), begin, 1 + text.count("\n", 0, begin)
+    while found := _DEFINITIONS[prefix].match(text, at):
+        key = found["key"].lower()
+        front_matter.meta[key] = _julia(found["value"].strip())
+        front_matter.lines.setdefault(key, line)
+        line += found[0].count("\n")
+        at = found.end()
+    return front_matter, at
+
+
+def _julia(value: str) -> Any:
+    """Return a plain value of Julia: a text, a date, a list of texts, a truth value; of anything else its code."""
+    if day := _JULIA_DATE.fullmatch(value):
+        return f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}"
+    if _JULIA_LIST.fullmatch(value):
+        return re.findall(r"\"([^\"]*)\"", value)
+    if text := _JULIA_TEXT.fullmatch(value):
+        return re.sub(r"\\(.)", r"\1", text["text"]).strip()
+    return _JULIA_WORDS.get(value, value)
 
 
 def joined(meta: dict[str, Any]) -> dict[str, Any]:

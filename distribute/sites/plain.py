@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from distribute.config import Config
 from distribute.inputs.files import read_bytes
 from distribute.regex import lazy_regex, line_breaks
-from distribute.sites.front_matter import FrontMatter, read_fenced_or_not
+from distribute.sites.front_matter import FrontMatter, read_fenced_or_not, read_franklin
 from distribute.sites.mdx import without_admonitions
 from distribute.sites.page import Page
 from distribute.sites.pattern import common_tokens, fill
@@ -26,7 +26,9 @@ _HEADING = lazy_regex(r"(?:#[ \t]+(?P<title>.+)|(?P<set>\S.*)\n=+)[ \t]*(?:\n|\Z
 _TOP = lazy_regex(r"^(?:#[ \t]+\S|(?P<fence>`{3,}|~{3,}))", re.MULTILINE)
 _DAY = lazy_regex(r"\d{1,2}")
 _YEAR = lazy_regex(r"20\d\d")
-_DATES = ("date", "published_at", "publishdate", "published")
+_DATES = ("date", "published_at", "publishdate", "published", "rss_pubdate")
+_FRANKLIN = lazy_regex(r"@def[ \t]|\+\+\+\n(?:[^+\n][^\n]*\n){0,50}?[ \t]*\w+[ \t]*=[ \t]*(?:Dates\.)?Date\(")
+_SUMMARIES = ("rss_description", "rss", "descr")  # of Franklin
 _DAY_IN_DIGITS = lazy_regex(r"\d{4}([-._]?)\d\d\1\d\d")
 _DATED = lazy_regex(r"\d{4}([-._]?)\d\d\1\d\d(?:T\d{4,6}Z?)?[-_\s]+(?P<words>[^\W\d].*)")
 # A title and a number that YAML takes for a comment, perhaps before a real one.
@@ -59,7 +61,7 @@ class Plain(Site):
 
     def front_matter(self, text: str, path: Path) -> FrontMatter:
         """Read front matter where there is some, fenced or not, else take the first heading for the title."""
-        front_matter = read_fenced_or_not(text)
+        front_matter = _stated(text)
         if front_matter.meta.get("title"):
             front_matter.meta["title"] = _with_number(front_matter, text)
             return front_matter
@@ -150,6 +152,19 @@ class Plain(Site):
 
     def _folders(self, path: Path) -> tuple[str, ...]:
         return path.relative_to(self.root).parts[:-1] if path.is_relative_to(self.root) else ()
+
+
+def _stated(text: str) -> FrontMatter:
+    """Return what a file's front matter says; that of Franklin, a generator in Julia, has names of its own."""
+    if not _FRANKLIN.match(text):
+        return read_fenced_or_not(text)
+    front_matter = read_franklin(text)
+    for key in _SUMMARIES if "description" not in front_matter.meta else ():
+        if front_matter.meta.get(key):
+            front_matter.meta["description"] = front_matter.meta[key]
+            front_matter.lines["description"] = front_matter.lines[key]
+            break
+    return front_matter
 
 
 def _with_number(front_matter: FrontMatter, text: str) -> Any:

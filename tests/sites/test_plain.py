@@ -124,6 +124,47 @@ def test_the_address_is_by_permalink_else_by_place(
     assert one(make_site, "# x\n", name, permalink=permalink).url == f"https://example.org/{place}"
 
 
+FRANKLIN = """@def title = "Kites (September 2026)"
+@def published = "05 October 2026"
+@def rss_pubdate = Date(2026, 10, 06)
+@def lang = "julia"
+@def rss = \"\"\"News of kites
+and "moths\"\"\"
+
+Fly.
+"""
+FENCED = """+++
+title = "Kites (September 2026)"
+rss_pubdate = Date(2026, 10, 5)
+tags = ["wind", "rain"]
+rss_description = "News of kites and \\"moths"
++++
+
+Fly.
+"""
+
+
+@pytest.mark.parametrize(("text", "line"), [(FRANKLIN, 1), (FENCED, 2)])
+def test_the_definitions_of_franklin_are_front_matter(make_site: Any, text: str, line: int) -> None:
+    issue = one(make_site, text, "blog/2026/10/kites.md")
+    assert (issue.title, issue.id, f"{issue.date:%Y-%m-%d}") == (
+        "Kites (September 2026)",
+        "2026-09",
+        "2026-10-05",
+    )
+    assert (issue.body.strip(), issue.language) == ("Fly.", "en")
+    assert " ".join(issue.words.description.split()) == 'News of kites and "moths'
+    assert text.split("\n")[issue.body_line - 1 :] == issue.body.split("\n")
+    assert (issue.lines["title"], issue.problems) == (line, ())
+
+
+@pytest.mark.parametrize(
+    "text", ["@def\n", "+++\ndate = Date(2026, 10, 5)\nno end\n", "+++\nx = Date(2026, 10, 5)"]
+)
+def test_what_is_no_front_matter_of_franklin_is_no_crash(make_site: Any, text: str) -> None:
+    assert one(make_site, text, "kites.md").title == "Kites"
+
+
 def test_a_heading_that_several_files_begin_with_is_a_section(make_site: Any) -> None:
     files = {f"letters/{n}.md": "# Hello!\n\nFly.\n\n# News\n" for n in (1, 2)}
     files["letters/3.md"] = "# Wind and rain\n\nFly.\n\n# News\n"
