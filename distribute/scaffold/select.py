@@ -165,10 +165,15 @@ def _begin(names: Sequence[str]) -> str:
 
 
 def _all_globs(name: str, pages: Sequence[Entry], translations: Sequence[Entry]) -> tuple[str, ...]:
-    """Return the patterns for issues and translations: one for both where these are equally deep, else for each."""
+    """Return the patterns for issues and translations: one for both where these are equally deep, else for each.
+
+    Issues that are not equally deep themselves have one for both, too, unless it would begin at the top of the site.
+    """
     depths = {len(page.path.parts) for page in (*pages, *translations)}
-    if len(depths) == 1 or len({len(page.path.parts) for page in pages}) > 1:
-        return _globs(name, (*pages, *translations))
+    together = _globs(name, (*pages, *translations))
+    is_anywhere = any(pattern.startswith("**/") for pattern in together)
+    if len(depths) == 1 or (len({len(page.path.parts) for page in pages}) > 1 and not is_anywhere):
+        return together
     return tuple(dict.fromkeys((*_globs(name, pages), *_globs(name, translations))))
 
 

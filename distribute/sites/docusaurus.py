@@ -26,14 +26,15 @@ _PIECE = lazy_regex(r"([\"'`])(?:\\.|(?!\1)[^\\])*\1|.", re.DOTALL)  # a text in
 _LONGEST = 20_000  # characters of a plug-in's settings
 _MOST = 20  # objects that may be a blog's settings
 _OPENING, _CLOSING = frozenset("{[("), frozenset("}])")
-_PLUGIN = "docusaurus-plugin-content-blog"  # the folder of a locale's translated posts
+_PLUGIN = "docusaurus-plugin-content-blog"  # the folder of a locale's translated posts, with `-ID` for a blog that has an id
 
 
 class _Blog(NamedTuple):
-    """A blog's folder, and its route, which is None if the script computes the one or the other."""
+    """A blog's folder, its route, which is None if the script computes the one or the other, and its translations' folder."""
 
     folder: str
     route: str | None
+    translations: str = _PLUGIN
 
 
 class _Post(NamedTuple):
@@ -45,7 +46,7 @@ class _Post(NamedTuple):
 
 
 class Docusaurus(Scripted):
-    """A Docusaurus site: its blog, and the blog's translations in `i18n/LOCALE/docusaurus-plugin-content-blog`."""
+    """A Docusaurus site: its blogs, and their translations in `i18n/LOCALE/docusaurus-plugin-content-blog-ID`."""
 
     generator: ClassVar[str] = "docusaurus"
     links_files: ClassVar[bool] = True
@@ -54,7 +55,7 @@ class Docusaurus(Scripted):
     @property
     def default_issues(self) -> tuple[str, ...]:
         """The blog and its translations."""
-        return (f"{self._blog.folder}/**/*", f"i18n/*/{_PLUGIN}/**/*")
+        return (f"{self._blog.folder}/**/*", f"i18n/*/{self._blog.translations}/**/*")
 
     @property
     def own_url(self) -> str:
@@ -79,9 +80,9 @@ class Docusaurus(Scripted):
         return dated["date"].replace("/", "-") if dated else None
 
     def original(self, page: Page) -> str:
-        """Return a post's place in the blog, which its translations share."""
+        """Return a post's blog and its place there, which its translations share."""
         post = self._post(page.path)
-        return post.inside if post else super().original(page)
+        return f"{post.blog.folder}/{post.inside}" if post else super().original(page)
 
     def place(self, page: Page) -> str:
         """Return a post's address by its `slug`, else by the date and the words of its name."""
@@ -95,16 +96,17 @@ class Docusaurus(Scripted):
         return f"{place}/" if self.literal("trailingSlash") == "true" else place
 
     def _post(self, path: Path) -> _Post | None:
-        """Return what a path in a blog, or in one of the first blog's translations, says, None for another."""
+        """Return what a path in a blog, or in a blog's translations, says, None for another."""
         blogs = [self._blog, *self._further_blogs]
         for blog in sorted(blogs, key=lambda blog: -len(blog.folder)):  # one may be in another's folder
             if path.is_relative_to(self.root / blog.folder):
                 return _Post(blog, "/".join(self.inside(path, self.root / blog.folder)))
         above = path.relative_to(self.root).parts[:3] if path.is_relative_to(self.root) else ()
-        if above[:1] != ("i18n",) or above[2:] != (_PLUGIN,):
+        translated = next((blog for blog in blogs if above[2:] == (blog.translations,)), None)
+        if above[:1] != ("i18n",) or not translated:
             return None
         locale = "" if language_code(above[1]) == self.main_language else above[1]
-        return _Post(self._blog, "/".join(self.inside(path, self.root.joinpath(*above))), locale)
+        return _Post(translated, "/".join(self.inside(path, self.root.joinpath(*above))), locale)
 
     def hidden_by(self, page: Page) -> str:
         """Docusaurus writes a page with `unlisted: true` but does not list it."""
@@ -122,8 +124,9 @@ class Docusaurus(Scripted):
             return _Blog("blog", None)
         if not elsewhere:
             return _Blog("blog", "blog")
-        # The settings stand elsewhere in the script. A route there is the blog's if there is no other one.
-        return _blog_of(self.text) if self.text.count("routeBasePath") == 1 else _Blog("blog", None)
+        # The settings stand elsewhere in the script. A route there is the blog's if there is no other one, and no `id` is.
+        blog = _blog_of(self.text) if self.text.count("routeBasePath") == 1 else _Blog("blog", None)
+        return blog._replace(translations=_PLUGIN)
 
     @cached_property
     def _further_blogs(self) -> list[_Blog]:
@@ -148,7 +151,10 @@ def _blog_of(settings: str) -> _Blog:
     """Return the blog that an object's settings make."""
     folder, route = (_value(settings, key) for key in ("path", "routeBasePath"))
     inside = posixpath.normpath(folder or "..")
-    return _Blog("blog", None) if inside.startswith(("..", "/")) else _Blog(inside, route)
+    if inside.startswith(("..", "/")):
+        return _Blog("blog", None)
+    own = _value(settings, "id") if has_key(settings, "id") else "default"
+    return _Blog(inside, route, _PLUGIN if own == "default" else f"{_PLUGIN}-{own}")
 
 
 def _value(settings: str, key: str) -> str | None:

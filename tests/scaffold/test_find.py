@@ -506,6 +506,27 @@ def test_earlier_issues_whose_files_have_a_plural_come_along(tmp_path: Path) -> 
     )
 
 
+def test_translations_in_another_folder_have_patterns_of_their_own(tmp_path: Path) -> None:
+    config = (
+        "export default { url: 'https://kites.example', i18n: { defaultLocale: 'en' }, presets: [['classic', { blog: false }]],\n"
+        "plugins: [['content-blog', { id: 'letter', path: 'letter', routeBasePath: '/letter' }]] }"
+    )
+    older, newer = (
+        issues("letter/{n}.mdx", "Kite News #{n}", months=3),
+        issues("letter/{n}/index.mdx", "Kite News #{n}"),
+    )
+    english = {**older, **{name: text for name, text in newer.items() if name.split("/")[1] > "3"}}
+    french = {f"i18n/fr/docusaurus-plugin-content-blog-{name}": text for name, text in english.items()}
+    (found, *_) = find(write(tmp_path, {"docusaurus.config.js": config}, english, french))
+    there = "i18n/fr/docusaurus-plugin-content-blog-letter"
+    assert found.site.issues == (
+        "letter/*.mdx",
+        "letter/*/index.mdx",
+        f"{there}/*.mdx",
+        f"{there}/*/index.mdx",
+    )
+
+
 CALLS = issues("_posts/2026-{m}-03-call.md", "Notes from the kite call, {month} 2026")
 
 

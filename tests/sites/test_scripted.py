@@ -244,6 +244,32 @@ def test_docusaurus_has_further_blogs_with_routes_of_their_own(
     assert not address or f"{issue.date:%Y-%m-%d}" == "2026-10-05"
 
 
+def test_the_translations_of_docusaurus_blogs_are_told_apart_by_their_ids(make_site: Any) -> None:
+    names = ("b", "c", "d")
+    files = {
+        "docusaurus.config.js": DOCUSAURUS.format(f"i18n: {{defaultLocale: 'en'}}, {BLOGS}"),
+        "notes/kites.md": PAGE.format(""),
+        "blog/weekly/kites.md": PAGE.format("slug: weekly\n"),
+        **{
+            f"i18n/fr/docusaurus-plugin-content-blog-{name}/kites.md": PAGE.format(f"slug: {name}\n")
+            for name in names
+        },
+    }
+    site = make_site(files, url=None, issues=("notes/*.md", "blog/weekly/*.md", "i18n/**/*.md"))
+    found = {issue.path: issue.url.removeprefix("https://own.example/sub/") for issue in site.issues()}
+    assert [found[f"i18n/fr/docusaurus-plugin-content-blog-{name}/kites.md"] for name in names] == [
+        "fr/b",
+        "",
+        "fr/weekly/d",
+    ]
+    notes, weekly = (
+        site.original(site.page(site.root / name)) for name in ("notes/kites.md", "blog/weekly/kites.md")
+    )
+    french = site.page(site.root / "i18n/fr/docusaurus-plugin-content-blog-b/kites.md")
+    assert (site.original(french), french.language) == (notes, "fr")
+    assert notes != weekly
+
+
 @pytest.mark.parametrize(
     ("settings", "route"),
     [
