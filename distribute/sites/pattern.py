@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from distribute.inputs.files import read_text
@@ -12,9 +12,8 @@ from distribute.sites.page import Page
 from distribute.sites.site import SiteError
 
 COLON = lazy_regex(r":([A-Za-z_]+)")  # a token
-BRACED = lazy_regex(
-    r"\{+\s*(?P<name>[A-Za-z_]*)[^{}]*\}*"
-)  # a token as other generators have it; no address has braces
+# A token as other generators have it: no address has braces.
+BRACED = lazy_regex(r"\{+[^{}]*\}*", needs=("{",))
 
 
 def fill(pattern: str, tokens: Mapping[str, str], where: Path) -> str:
@@ -33,7 +32,7 @@ def fill(pattern: str, tokens: Mapping[str, str], where: Path) -> str:
     return COLON.sub(value, pattern)
 
 
-def unknown_token(pattern: str, token: str, known: Iterable[str], where: Path) -> SiteError:
+def unknown_token(pattern: str, token: str, known: Sequence[str], where: Path) -> SiteError:
     """Return the error for a token of a pattern that the generator does not fill; `known` are those that it does."""
     name = re.sub(r"\W", "", token)
     alike = next((each for each in known if re.sub(r"\W", "", each) == name), "")

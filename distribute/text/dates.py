@@ -206,7 +206,7 @@ def date_in_name(stem: str) -> str:
 def month_in_name(stem: str) -> str:
     """Return the month that a file's name has without a day as `YYYY-MM`, "" if there is none: `letter_73_Feb2026`."""
     number, _, year = _month_in_name(stem)
-    return f"{year}-{number:02}" if number and not date_in_name(stem) else ""
+    return f"{year}-{number:02}" if number else ""
 
 
 def number_before_month(stem: str) -> str:
@@ -217,8 +217,8 @@ def number_before_month(stem: str) -> str:
 
 
 def _month_in_name(stem: str) -> tuple[int, str, str]:
-    """Return the number of the month of a file's name, what is before it, and its year; 0 if it has none."""
-    for found in _MONTH_IN_NAME.finditer(stem):
+    """Return the number of the month of a file's name, what is before it, and its year; 0 if it has none, or a day."""
+    for found in _MONTH_IN_NAME.finditer(stem) if not date_in_name(stem) else ():
         word = found["word"]
         if number := _month_number(word) or _SHORT.get(word.capitalize(), 0):
             return number, stem[: found.start()], found["year"]
