@@ -17,6 +17,7 @@ from benchmarks.mutant_tables.names import (
 )
 
 HEADERS = "distribute/sites/headers.py"
+CONFINED, CONFINED_TESTS = "distribute/compose/confined_process.py", "tests/compose/test_confined.py"
 HEADERS_TESTS = "tests/sites/test_headers.py"
 GROWTH = "tests/hostile/test_growth.py::test_time_grows_with_a_long_issue"
 MAIL_BODY, MAIL_BODY_TESTS = "distribute/text/newsletter.py", "tests/text/test_newsletter.py"
@@ -35,6 +36,11 @@ MUTANTS = [
     Mutant("time", "a mail's tag has any number of attributes", MAIL_BODY, "whole = match[0] if _has_few_attributes(rest) else", "whole = match[0] if True else", MAIL_BODY_TESTS),
     Mutant("time", "a mail's tag need not end", MAIL_BODY, """            return match[0].replace("<", "&lt;")\n""", "            return match[0]\n", MAIL_BODY_TESTS),
     Mutant("time", "a mail has long texts", MAIL_BODY, "        if len(pieces[number]) > _LONGEST_TEXT:", "        if False:", MAIL_BODY_TESTS),
+    Mutant("template", "a site's is filled in by this process", "distribute/compose/template.py", "Confined(sources) if within else Engine(sources)", "Engine(sources)", "tests/hostile/test_settings.py::test_a_template_that_takes_too_much_is_refused"),
+    Mutant("template", "its memory has no bounds", CONFINED, "    _limit_memory()\n", "", CONFINED_TESTS),
+    Mutant("template", "its time has no bounds", CONFINED, "        _limit_time(seconds)\n", "", CONFINED_TESTS),
+    Mutant("template", "its time has bounds only once", "distribute/compose/confined.py", "        self._seconds -= max(0.0, answer[\"spent\"] - _UNCOUNTED)\n", "", CONFINED_TESTS),
+    Mutant("template", "an interrupted answer is the next one's", "distribute/compose/confined.py", "                self.end()  # the next answer", "                pass  # the next answer", CONFINED_TESTS),
     Mutant("ids", "any id will do", "distribute/issue.py", "return _ID.fullmatch(text) is not None and", "return", IDENTITY_TESTS),
     Mutant("email", "a site publishes its key", "distribute/config.py", "if not getattr(channel, name) or not place.is_relative_to(root):", "if True:", f"{DKIM_TESTS}::test_where_a_key_may_be"),
     Mutant("email", "a site publishes what was sent", "distribute/config.py", 'if may_be_hidden and next(iter(place.relative_to(root).parts), "").startswith("."):', "if may_be_hidden:", f"{EMAIL_TESTS}/test_keep.py"),

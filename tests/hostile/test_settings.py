@@ -148,6 +148,38 @@ TEMPLATES: dict[str, str | bytes] = {
 }
 
 
+# Each takes more memory than there is, or an operation of it ends the process in which it runs.
+ENDLESS = {
+    "a text doubled in a loop": (
+        "{% set ns = namespace(x='kite') %}{% for i in range(40) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}{{ ns.x | length }}"
+    ),
+    "a text doubled line by line": "{% set a = 'kite' %}" + "{% set a = a + a %}\n" * 40 + "{{ a | length }}",
+    "a block doubled": "{% set a %}kite{% endset %}"
+    + "{% set a %}{{ a }}{{ a }}{% endset %}" * 40
+    + "{{ a | length }}",
+    "a macro that doubles": "{% macro m(x, n) %}{{ m(x ~ x, n - 1) if n else x }}{% endmacro %}{{ m('kite', 40) | length }}",
+    "a number of a billion places": "{{ '%999999999d' | format(3) }}",
+    "a text replaced again and again": "{{ link" + f" | replace('e', '{'e' * 44}')" * 6 + " }}",
+    "a text put between others": "{{ range(90000) | join('kite' * 30000) | length }}",
+    "a list in pieces": "{{ ('kite' * 200000) | slice(900000000) | list | length }}",
+    "a text much too long": "{% for i in range(99999) %}" + "kite " * 900_000 + "{% endfor %}",
+    "a text ten times too long": "{% for i in range(25) %}" + "kite " * 900_000 + "{% endfor %}",
+    "an expression that overflows the stack": "{{ " + "a ~ " * 900_000 + "a }}",
+}
+
+
+@pytest.mark.parametrize("what", ENDLESS)
+def test_a_template_that_takes_too_much_is_refused(tmp_path: Path, what: str) -> None:
+    folder = place(tmp_path, issue(NEWS + "adds x."))
+    (folder / "channels.yaml").write_text(SITE + OUTBOX)
+    (folder / "templates").mkdir()
+    (folder / "templates" / "outbox.txt").write_text(f"{{{{ headline }}}}\n{ENDLESS[what]}")
+    told = run(folder, "publish", "content/issue.md", "--dry-run")
+    assert told.returncode == 2, told
+    assert "outbox.txt:1: it " in told.stderr
+    assert "takes too much time or memory" in told.stderr or "more than 10,000,000 characters" in told.stderr
+
+
 @pytest.mark.parametrize("what", TEMPLATES)
 def test_a_template_is_filled_in_or_refused(tmp_path: Path, what: str) -> None:
     folder = place(tmp_path, issue(NEWS + "adds x."))

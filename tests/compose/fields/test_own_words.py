@@ -152,6 +152,21 @@ def test_a_template_may_use_every_name_it_is_promised(tmp_path: Path) -> None:
         ("{{ link }}\n{% include 'channels.yaml' %}\n", 2, "channels.yaml"),
         ("no field\n---\n{{ link }}\n", 1, "field: template"),
         ("title: {{ headline }}\na b: c\n---\n{{ link }}\n", 2, "field: template"),
+        ("{{ headline }}\n{{ 3 | sentence }}\n", 2, "`sentence` needs a text, not a value of the type int"),
+        ("{{ headline | sentence }}\n\n{{ none | markdown }}\n", 3, "`markdown` needs a text, not none"),
+        (
+            "{{ headline | sentence }}\n{{ healdine | sentence }}\n",
+            2,
+            "`sentence` needs a text, not none or an undef",
+        ),
+        (
+            "{{ link }}\n{{ facts | map('markdown') | list }}\n",
+            2,
+            "`markdown` needs a text, not a value of the type",
+        ),
+        ("{{ link }}\n{{ link | markdown(1) }}\n", 2, "positional argument"),
+        ("{{ link }}\n{% for a in [link, 3] %}\n{{ a | sentence }}\n{% endfor %}", 3, "needs a text"),
+        ("title: {{ 3 | sentence }}\n---\n{{ link | sentence }}\n", 1, "needs a text"),
         ("\n{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}", 2, "fuel"),
     ],
 )
