@@ -30,6 +30,7 @@ from distribute.channel.settings import Secret
 from distribute.channel.verdicts import LONGEST_WAIT, InDoubt, NotPosted
 from distribute.transport.loopback import is_loopback, is_open_http
 
+_CHUNK = 65_536
 MOST = 4_000_000  # bytes of a response; the response to a post usually has a few thousand
 # Status codes that mean that the service rejected the request, so nothing was posted.
 REFUSALS = frozenset({400, 401, 402, 403, 404, 413, 415, 422, 426})
@@ -83,13 +84,14 @@ class Session(requests.Session):
         patience: float | None = None,
         may_reach: Callable[[str], bool] | None = None,
         told_as: str = "",
+        unpack: bool = True,
     ) -> None:
         """Limit each request, from the DNS lookup to the last byte, to `timeout` seconds.
 
         `may_reach` returns whether a connection to an IP address is allowed; without it, all are. With `patience`, the
         clock of every response but that to the post itself is compared with this machine's. If they differ so much that
         a post could be sent twice, NotPosted is raised. `told_as` stands for the host in messages if the address is a
-        secret.
+        secret. Without `unpack`, a body stays as it was sent: one whose packed form is cut off unpacks without an error.
         """
         super().__init__()
         self.timeout = timeout
@@ -97,6 +99,7 @@ class Session(requests.Session):
         self.patience = patience
         self.may_reach = may_reach
         self.told_as = told_as
+        self.unpack = unpack
         self.auth = _unchanged  # otherwise requests would replace the token with a password from .netrc
         self._deadline = Deadline(timeout)
 
@@ -127,7 +130,7 @@ class Session(requests.Session):
             self._deadline = deadline
             try:
                 answer = super().send(request, **kwargs)
-                _read(answer)
+                _read(answer, unpack=self.unpack)
                 deadline.in_time()  # a body that the timer cut off may look complete
             except InDoubt:
                 raise
@@ -394,10 +397,10 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         waiting += [inner.__cause__, inner.__context__, getattr(inner, "reason", None), *inner.args]
 
 
-def _read(answer: requests.Response) -> None:
+def _read(answer: requests.Response, *, unpack: bool) -> None:
     """Read the whole response; InDoubt if it has more than `MOST` bytes."""
     chunks, size = [], 0
-    for chunk in answer.iter_content(65536):
+    for chunk in answer.iter_content(_CHUNK) if unpack else answer.raw.stream(_CHUNK, decode_content=False):
         chunks.append(chunk)
         size += len(chunk)
         if size > MOST:

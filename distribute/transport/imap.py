@@ -110,12 +110,18 @@ def _finds(server: imaplib.IMAP4, message_id: str) -> str | None:
     (numbers,) = _expect(server.search(None, "HEADER", "Message-ID", _quoted(message_id)))
     headers = (_header(server, number) for number in numbers.split()[-_MOST_FOUND:])
     found = [header for header in headers if message_id.encode() in _MESSAGE_ID.findall(header)]
+    if not found and len(numbers.split()) > _MOST_FOUND:
+        msg = "the mailbox finds too many messages to look through"
+        raise NotPosted(msg)
     return next(filter(None, map(_archived_at, found)), "") if found else None
 
 
 def _header(server: imaplib.IMAP4, number: bytes) -> bytes:
     answer = _expect(server.fetch(str(int(number)), "(BODY.PEEK[HEADER.FIELDS (MESSAGE-ID ARCHIVED-AT)])"))
-    return b"\n".join(each[1] for each in answer if isinstance(each, tuple))
+    fields = [each[1] for each in answer if isinstance(each, tuple)]
+    if not fields:  # the message was found, so what is missing is the answer
+        raise imaplib.IMAP4.abort
+    return b"\n".join(fields)
 
 
 def _archived_at(header: bytes) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from distribute.channel.verdicts import InDoubt
+from distribute.channel.verdicts import InDoubt, Unlisted
 
 if TYPE_CHECKING:
     import requests
@@ -31,6 +31,9 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+_PARTIAL, _NOT_FOUND = 206, 404
+_PART = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15})")
+_CODINGS = {"identity", "gzip", "x-gzip"}  # an archive's packed file may be declared as packed by the server
 _END = 3_000_000  # bytes read from the end of an mbox, which has the newest messages
 
 
@@ -44,7 +47,7 @@ def in_archive(archive: str, message_id: str, sent: datetime, timeout: float) ->
     """Return the URL of a message in the archive, "" if it has none, None if the message is not found.
 
     `archive` is the setting, `message_id` includes its angle brackets, and `sent` is the message's date. NotPosted or
-    InDoubt if this can't be determined.
+    InDoubt if this can't be determined, Unlisted if it can't be with this archive.
     """
     if re.match(_HYPERKITTY, archive):
         return _in_hyperkitty(archive, message_id, timeout)
@@ -124,10 +127,46 @@ def _in_mailboxes(archive: str, message_id: str, sent: datetime, timeout: float)
     from distribute.channels.email.mbox import has_message
 
     for url in _mailboxes(archive, sent):
-        answer = _get(url, timeout, may_lack=True, end=url == archive and url.endswith((".mbox", ".txt")))
-        if answer is not None and has_message(answer.content, message_id):
+        answer = _mailbox(url, timeout, is_whole_archive=url == archive)
+        if answer is None:
+            continue
+        if has_message(answer.content, message_id):
             return ""
+        _require_whole(answer, sent)
     return None
+
+
+def _mailbox(url: str, timeout: float, *, is_whole_archive: bool) -> requests.Response | None:
+    """Return an mbox, packed as it is, or the end of one; None if there is no mbox of a month."""
+    from distribute.transport.http import Session
+
+    headers = {"Accept-Encoding": "identity"}
+    if is_whole_archive and url.endswith((".mbox", ".txt")):
+        headers["Range"] = f"bytes=-{_END}"
+    with Session(timeout, own=() if is_whole_archive else {_NOT_FOUND}, unpack=False) as session:
+        answer = session.get(url, headers=headers)
+    return None if answer.status_code == _NOT_FOUND else answer
+
+
+def _require_whole(answer: requests.Response, sent: datetime) -> None:
+    """Raise Unlisted if a message that was `sent` then may be in the mbox, but not in the answer, or not as text."""
+    from distribute.channels.email.mbox import begins_before, is_packed
+
+    headers = answer.headers
+    coding = headers.get("Content-Encoding", "identity").strip().lower()
+    has_end = "Content-Length" in headers or "chunked" in headers.get("Transfer-Encoding", "").lower()
+    if coding not in _CODINGS or not (has_end or is_packed(answer.content)):
+        msg = "the archive's answer may not be whole"
+        raise Unlisted(msg)
+    if answer.status_code != _PARTIAL:
+        return
+    part = _PART.fullmatch(headers.get("Content-Range", "").strip())
+    if not part or int(part[2]) + 1 != int(part[3]):
+        msg = "the archive's answer is not the end of the archive"
+        raise Unlisted(msg)
+    if int(part[1]) and not begins_before(answer.content, sent):
+        msg = "the end of the archive that was read does not reach back to the message"
+        raise Unlisted(msg)
 
 
 def _mailboxes(archive: str, sent: datetime) -> Iterator[str]:
@@ -145,14 +184,13 @@ def _mailboxes(archive: str, sent: datetime) -> Iterator[str]:
             yield f"{text}.gz"
 
 
-def _get(url: str, timeout: float, *, may_lack: bool = False, end: bool = False) -> requests.Response | None:
-    """Return the content of a URL, or its end; None for an optional page that does not exist."""
+def _get(url: str, timeout: float, *, may_lack: bool = False) -> requests.Response | None:
+    """Return the content of a URL; None for an optional page that does not exist."""
     from distribute.transport.http import Session
 
-    headers = {"Range": f"bytes=-{_END}", "Accept-Encoding": "identity"} if end else {}
-    with Session(timeout, own={404} if may_lack else ()) as session:
-        answer = session.get(url, headers=headers)
-    return None if answer.status_code == 404 else answer  # noqa: PLR2004 - not found
+    with Session(timeout, own={_NOT_FOUND} if may_lack else ()) as session:
+        answer = session.get(url)
+    return None if answer.status_code == _NOT_FOUND else answer
 
 
 def _place(archive: str) -> tuple[str, str]:

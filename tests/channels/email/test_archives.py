@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import socket
+import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
+from threading import Thread
 from typing import Any
 from urllib.parse import unquote
 
@@ -13,7 +17,7 @@ import pytest
 
 from distribute.channel.registry import adapter
 from distribute.channel.settings import decode
-from distribute.channel.verdicts import InDoubt, NotPosted
+from distribute.channel.verdicts import InDoubt, NotPosted, Unlisted
 from distribute.channels.email import mbox
 from distribute.channels.email.adapter import Email
 from distribute.channels.email.archive import check_archive, in_archive
@@ -60,7 +64,7 @@ class Archives(Service):
             return page(gzip.compress(self.mbox))
         if path == "/news.mbox":
             assert request.headers["range"] == "bytes=-3000000"
-            return page(self.mbox[-3_000_000:], 206)
+            return part(self.mbox, max(0, len(self.mbox) - 3_000_000))
         if path == "/month" and request.query["d"] in self.months:
             return page(self.mbox)
         return page(b"", 404)
@@ -81,6 +85,13 @@ class Archives(Service):
 
 def page(content: bytes, status: int = 200) -> Answer:
     return Answer(content, status, {"Content-Type": "text/plain"})
+
+
+def part(content: bytes, start: int, end: int | None = None) -> Answer:
+    """Return bytes of a file, as a server of HTTP does (RFC 9110, section 14.4)."""
+    chosen = content[start:end]
+    shown = f"bytes {start}-{start + len(chosen) - 1}/{len(content)}"
+    return Answer(chosen, 206, {"Content-Type": "text/plain", "Content-Range": shown})
 
 
 @pytest.fixture
@@ -148,7 +159,8 @@ def test_another_page_at_a_messages_address_is_no_presence(
     archives: Archives, status: int, content: bytes, expected: type[Exception]
 ) -> None:
     archives.answer = lambda request: page(content, status)  # type: ignore[method-assign]
-    with pytest.raises(expected):
+    why = "does not have the Message-ID" if status == 200 else None
+    with pytest.raises(expected, match=why):
         look(archives, "/inbox/{message_id}/")
 
 
@@ -182,8 +194,138 @@ def test_what_cannot_be_unpacked_is_doubt(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(InDoubt, match="can't be unpacked"):
         has_message(b"\x1f\x8bno", NUMBER)
     monkeypatch.setattr(mbox, "_MOST", 1000)
+    bomb = gzip.compress(bytes(20_000_000))
+    tracemalloc.start()
     with pytest.raises(InDoubt, match="more than 1,000 bytes"):
-        has_message(gzip.compress(b" " * 100_000), NUMBER)
+        has_message(bomb, NUMBER)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 1_000_000
+
+
+OURS = b"\n\nFrom b at example.org  Wed Dec  9 12:31:00 2020\nMessage-ID: <0123abcd@example.org>\n\nHello\n"
+PACKED = gzip.compress(OTHER)
+
+
+@pytest.mark.parametrize(
+    ("packed", "expected"),
+    [
+        (PACKED + gzip.compress(OURS), True),
+        (gzip.compress(OTHER + OURS[:30]) + gzip.compress(OURS[30:]) + PACKED, True),
+        (PACKED + gzip.compress(b"") + gzip.compress(OURS), True),
+        (gzip.compress(PACKED + gzip.compress(OURS)), True),
+        (PACKED + PACKED, False),
+        (PACKED + bytes(512), False),
+    ],
+)
+def test_all_parts_of_a_packed_file_are_read(packed: bytes, *, expected: bool) -> None:
+    """A server may add each day's messages as a further gzip member."""
+    assert has_message(packed, NUMBER) is expected
+
+
+@pytest.mark.parametrize(
+    ("packed", "why"),
+    [
+        (PACKED[:-1], "the end of the packed archive is missing"),
+        (PACKED[:40], "the end of the packed archive is missing"),
+        (gzip.compress(OTHER + OURS)[:-70], "the end of the packed archive is missing"),
+        (PACKED + PACKED[:20], "the end of the packed archive is missing"),
+        (gzip.compress(PACKED[:-1]), "the end of the packed archive is missing"),
+        (PACKED + b"kite", "can't be unpacked"),
+        (PACKED[:-8] + bytes(8), "can't be unpacked"),
+    ],
+)
+def test_a_packed_file_that_is_not_whole_is_no_absence(packed: bytes, why: str) -> None:
+    with pytest.raises(InDoubt, match=why):
+        has_message(packed, NUMBER)
+
+
+def test_many_small_parts_are_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mbox, "_MOST", 1000)
+    with pytest.raises(InDoubt, match="more than 1,000 bytes"):
+        has_message(gzip.compress(b" " * 300) * 4, NUMBER)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "x-gzip"])
+def test_a_packed_answer_is_read_to_its_end(archives: Archives, coding: str) -> None:
+    """As Apache declares `.txt.gz`: requests unpacks as much as there is of it."""
+    headers, content = {"Content-Type": "text/plain", "Content-Encoding": coding}, gzip.compress(OTHER + OURS)
+    archives.answer = lambda _: Answer(content, 200, headers)  # type: ignore[method-assign]
+    assert look(archives, "/pipermail/news/") == ""
+    content = content[:-70]
+    with pytest.raises(InDoubt, match="the end of the packed archive is missing"):
+        look(archives, "/pipermail/news/")
+
+
+def test_an_answer_in_another_coding_is_no_absence(archives: Archives) -> None:
+    headers = {"Content-Type": "text/plain", "Content-Encoding": "br"}
+    archives.answer = lambda _: Answer(b"kite", 200, headers)  # type: ignore[method-assign]
+    with pytest.raises(Unlisted, match="may not be whole"):
+        look(archives, "/pipermail/news/")
+
+
+@pytest.mark.parametrize(("told", "has_end"), [(b"Content-Length: 5\r\n", True), (b"", False)])
+def test_an_answer_that_ends_with_its_connection_is_no_absence(told: bytes, *, has_end: bool) -> None:
+    """Nothing tells whether the connection was cut."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            line, _ = server.accept()
+            with line:
+                line.recv(65536)
+                line.sendall(
+                    b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+                    + told
+                    + b"Connection: close\r\n\r\nkites"
+                )
+
+        thread = Thread(target=serve)
+        thread.start()
+        place = f"http://127.0.0.1:{server.getsockname()[1]}/all.mbox"
+        if has_end:
+            assert in_archive(place, NUMBER, SENT, 5) is None
+        else:
+            with pytest.raises(Unlisted, match="may not be whole"):
+                in_archive(place, NUMBER, SENT, 5)
+        thread.join()
+
+
+NEWER = b"From c at example.org  Thu Dec 10 09:00:00 2020\nMessage-ID: <newer@example.org>\n\nHello\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (part(OTHER + b"\n\n" + OTHER, len(OTHER) + 2), ""),
+        (part(NEWER, 0), ""),
+        (part(OTHER + b"\n\n" + NEWER, len(OTHER) + 2), "does not reach back"),
+        (part(OTHER + b"\n\n" + NEWER, len(OTHER) + 9), "does not reach back"),
+        (part(OTHER + OTHER, 5, -5), "not the end of the archive"),
+        (page(OTHER, 206), "not the end of the archive"),
+    ],
+)
+def test_the_end_of_an_archive_is_absence_if_it_reaches_back(
+    archives: Archives, answer: Answer, why: str
+) -> None:
+    archives.answer = lambda _: answer  # type: ignore[method-assign]
+    if not why:
+        assert look(archives, "/news.mbox") is None
+        return
+    with pytest.raises(Unlisted, match=why):
+        look(archives, "/news.mbox")
+
+
+def test_an_archive_that_can_not_prove_absence_keeps_no_first_message_back(
+    service: SmtpService, archives: Archives
+) -> None:
+    archives.answer = lambda _: part(OTHER + b"\n\n" + NEWER, len(OTHER) + 2)  # type: ignore[method-assign]
+    desk = Desk(account(service.address, archive=archives.url + "/news.mbox"), service, TurnedClock())
+    assert desk.publish().state == "posted"
+
+
+def test_an_archive_that_is_not_there_is_no_absence(archives: Archives) -> None:
+    with pytest.raises(NotPosted):
+        look(archives, "/old/news.mbox")
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -231,6 +373,26 @@ def test_the_copy_in_a_mailbox_tells_where_it_is_archived(
             find_in_mailbox(f"imap://{mailbox.address}", (READER, READER_PASSWORD), "<1@example.org>", 5)
             is None
         )
+
+
+def test_some_of_many_messages_that_a_mailbox_finds_are_no_absence() -> None:
+    """A server that searches for words may find ours among others."""
+    messages = [b"Message-ID: <%d@example.org>\r\n\r\n" % number for number in range(25)]
+    with Mailbox(lambda: messages) as mailbox:
+        mailbox.finds_everything = True
+        look_for = partial(find_in_mailbox, f"imap://{mailbox.address}", (READER, READER_PASSWORD))
+        with pytest.raises(NotPosted, match="too many messages"):
+            look_for("<3@example.org>", 5)
+        assert look_for("<24@example.org>", 5) == ""
+        del messages[20:]
+        assert look_for("<24@example.org>", 5) is None
+
+
+def test_a_message_whose_header_a_mailbox_does_not_send_is_no_absence() -> None:
+    with Mailbox(lambda: [arrived().content]) as mailbox:
+        mailbox.says["FETCH"] = b"TAG OK done\r\n"
+        with pytest.raises(NotPosted, match="no whole answer"):
+            find_in_mailbox(f"imap://{mailbox.address}", (READER, READER_PASSWORD), NUMBER, 5)
 
 
 @pytest.mark.parametrize(
