@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import stat
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -19,8 +21,11 @@ from hypothesis import strategies as st
 from distribute.channel.post import Message, Receipt
 from distribute.channel.settings import Duration
 from distribute.channel.verdicts import InDoubt, NotPosted
+from distribute.channels.feed import adapter as feed_adapter
 from distribute.channels.feed.adapter import Feed
 from distribute.channels.feed.document import About, Entry, as_html, read_atom, write_atom
+from distribute.inputs import lock
+from distribute.inputs.lock import only_one
 from distribute.testing.channel_contract import LINK, ChannelContract
 from distribute.testing.clock import START
 from distribute.testing.service import Answer, Request, Service
@@ -29,6 +34,7 @@ from distribute.text.xml import in_xml
 from .sending import delivery, send
 from .test_outbox import Folder
 
+FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="forks are Unix's")
 ATOM = "{http://www.w3.org/2005/Atom}"
 URL = "https://example.org/n.atom"
 
@@ -229,14 +235,91 @@ def test_a_json_file_that_is_not_ours_is_left_as_it_is(both: Feed, content: str,
 
 
 def test_two_runs_do_not_write_at_once(both: Feed) -> None:
-    lock = Path(f"{both.path}.lock")
-    lock.touch()
-    with pytest.raises(NotPosted, match=r"another run is writing .*remove .*n\.atom\.lock") as caught:
+    file = Path(f"{both.path}.lock")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with only_one(file), pytest.raises(NotPosted, match=r"another run is writing .*n\.atom") as caught:
         send(both)
     assert not caught.value.final
-    lock.unlink()
     send(both)
-    assert {path.name for path in lock.parent.iterdir()} == {"n.atom", "n.json"}
+    assert {path.name for path in file.parent.iterdir()} == {"n.atom", "n.json"}
+
+
+@FORKS
+def test_a_run_that_is_killed_while_it_writes_stops_no_other(
+    both: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = multiprocessing.get_context("fork")
+    writing = context.Event()
+
+    def write(_: Path, __: str) -> None:
+        writing.set()
+        time.sleep(60)
+
+    def run() -> None:
+        monkeypatch.setattr(feed_adapter, "_replace", write)
+        send(both)
+
+    process = context.Process(target=run)
+    process.start()
+    assert writing.wait(30)
+    with pytest.raises(NotPosted, match="another run is writing"):
+        send(both)
+    process.kill()
+    process.join()
+    folder = Path(both.path).parent
+    assert [path.name for path in folder.iterdir()] == ["n.atom.lock"]
+    send(both)
+    assert {path.name for path in folder.iterdir()} == {"n.atom", "n.json"}
+
+
+@FORKS
+def test_entries_of_runs_at_once_are_all_kept(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("fork")
+    channel = feed(tmp_path, entries=1000)
+
+    def run(number: int) -> None:
+        for each in range(10):
+            while True:
+                try:
+                    send(channel, idempotency_key=f"{number}-{each}")
+                    break
+                except NotPosted as refusal:
+                    assert not refusal.final
+
+    processes = [context.Process(target=run, args=(number,)) for number in range(6)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+    assert [process.exitcode for process in processes] == [0] * 6
+    assert len(read_atom(Path(channel.path).read_text())) == 60
+    assert [path.name for path in tmp_path.iterdir()] == ["n.atom"]
+
+
+def test_the_lock_of_a_file_that_its_holder_removed_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, lock_it, calls = tmp_path / "n.lock", lock._lock, list[int]()
+
+    def late(descriptor: int) -> None:
+        calls.append(descriptor)
+        if len(calls) < 3:
+            path.unlink()
+        lock_it(descriptor)
+
+    monkeypatch.setattr(lock, "_lock", late)
+    with only_one(path):
+        assert len(calls) == 3
+        assert path.exists()
+
+
+def test_a_lock_is_not_made_through_a_link(both: Feed, tmp_path: Path) -> None:
+    file = Path(f"{both.path}.lock")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(NotPosted, match=r"n\.atom\.lock can't be made"):
+        send(both)
+    assert not (tmp_path / "elsewhere").exists()
 
 
 text = st.text()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePath
 from typing import Annotated, Any, ClassVar
 
@@ -23,6 +23,7 @@ from distribute.channels.feed.document import (
     write_atom,
     write_json,
 )
+from distribute.inputs.lock import only_one
 from distribute.inputs.write import NotDurable, replace_file
 from distribute.issue import Issue
 from distribute.text.xml import in_xml
@@ -142,18 +143,14 @@ class Feed(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Prevent another run from writing at the same time: one of the two entries would be lost."""
-        lock = self.place(f"{self.path}.lock")
-        try:
-            os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-        except FileExistsError:
-            msg = f"another run is writing {self.path}; if there is none, remove {lock.as_posix()}"
-            raise NotPosted(msg, final=False) from None
-        except OSError as error:
-            raise NotPosted(f"{self.path} can't be written: {error.strerror}") from None
-        try:
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(only_one(self.place(f"{self.path}.lock")))
+            except BlockingIOError:
+                raise NotPosted(f"another run is writing {self.path}", final=False) from None
+            except OSError as error:
+                raise NotPosted(f"{self.path}.lock can't be made: {error.strerror}") from None
             yield
-        finally:
-            lock.unlink(missing_ok=True)
 
     def _tell_hub(self) -> str:
         """Notify the hub, and return the error if that fails. A failure does not undo the post.
