@@ -36,7 +36,7 @@ MUTANTS = [
     Mutant("time", "a mail's tag has any number of attributes", MAIL_BODY, "whole = match[0] if _has_few_attributes(rest) else", "whole = match[0] if True else", MAIL_BODY_TESTS),
     Mutant("time", "a mail's tag need not end", MAIL_BODY, """            return match[0].replace("<", "&lt;")\n""", "            return match[0]\n", MAIL_BODY_TESTS),
     Mutant("time", "a mail has long texts", MAIL_BODY, "        if len(pieces[number]) > _LONGEST_TEXT:", "        if False:", MAIL_BODY_TESTS),
-    Mutant("template", "a site's is filled in by this process", "distribute/compose/template.py", "Confined(sources) if within else Engine(sources)", "Engine(sources)", "tests/hostile/test_settings.py::test_a_template_that_takes_too_much_is_refused"),
+    Mutant("template", "a site's is filled in by this process", "distribute/compose/template.py", "_confined(sources) if within else Engine(sources)", "Engine(sources)", "tests/hostile/test_settings.py::test_a_template_that_takes_too_much_is_refused"),
     Mutant("template", "its memory has no bounds", CONFINED, "    _limit_memory()\n", "", CONFINED_TESTS),
     Mutant("template", "its time has no bounds", CONFINED, "        _limit_time(seconds)\n", "", CONFINED_TESTS),
     Mutant("template", "its time has bounds only once", "distribute/compose/confined.py", "        self._seconds -= max(0.0, answer[\"spent\"] - _UNCOUNTED)\n", "", CONFINED_TESTS),

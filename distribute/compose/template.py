@@ -6,13 +6,15 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from distribute.compose.confined import Confined
 from distribute.compose.engine import Engine, EngineError
 from distribute.errors import UserError
 from distribute.inputs.files import read_text
 from distribute.regex import lazy_regex
+
+if TYPE_CHECKING:
+    from distribute.compose.confined import Confined
 
 FOLDER = Path(__file__).parents[1] / "templates"
 
@@ -37,7 +39,7 @@ class Template:
         self._engine: Engine | Confined
         sources = self._read(within)
         try:
-            self._engine = Confined(sources) if within else Engine(sources)
+            self._engine = _confined(sources) if within else Engine(sources)
         except EngineError as error:
             raise self._error(error) from None
 
@@ -79,6 +81,12 @@ class Template:
         except EngineError as error:
             raise self._error(error) from None
         return _BLANK_LINES.sub("\n\n", _TRAILING.sub("", text)).strip()
+
+
+def _confined(sources: Mapping[str, str]) -> Confined:
+    from distribute.compose.confined import Confined
+
+    return Confined(sources)
 
 
 @cache
