@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from distribute.regex import lazy_regex
-from distribute.sites.pelican import assigned
+from distribute.sites.pelican_settings import assigned
 from distribute.sites.scripted import ENDINGS, setting_in, without_comments
 from distribute.sites.settings import data_of, text_of
 from distribute.sites.site import SiteError

@@ -1,11 +1,9 @@
-"""Pelican: front matter of `Key: value` lines, URL patterns from settings that are parsed, never run."""
+"""Pelican: front matter of `Key: value` lines, URL patterns and slugs by its settings."""
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from os.path import normpath
 from pathlib import Path
@@ -13,13 +11,14 @@ from typing import Any, ClassVar
 from urllib.parse import unquote
 
 from distribute.config import Config
+from distribute.inputs.foreign_regex import MOST_CHARACTERS, ForeignRegexError, ForeignRegexes
 from distribute.regex import lazy_regex
 from distribute.sites.ascii import in_ascii
 from distribute.sites.front_matter import FrontMatter, read_meta_lines
-from distribute.sites.page import Page
+from distribute.sites.page import NoUrl, Page
 from distribute.sites.pattern import BRACED, COLON, unknown_token
+from distribute.sites.pelican_settings import FILENAME_METADATA, SLUG_RULES, assigned, settings_of
 from distribute.sites.places import absolute, first_existing, language_in_name
-from distribute.sites.settings import text_of
 from distribute.sites.site import Site, SiteError
 from distribute.text.dates import parse_date
 from distribute.text.language_tags import language_code
@@ -31,14 +30,6 @@ _INTERNAL = lazy_regex(r"[{|](?P<kind>filename|static|attach)[|}](?P<place>[^\s)
 # What Pelican takes the first of; and our own keys that are lists, an entry a line.
 _ONCE = frozenset("tags date modified status category author authors save_as url slug lang".split())
 _LISTS = ("_highlights", "_skip")
-# Pelican's defaults (its documentation, "URL settings" and "Metadata").
-_FILENAME_METADATA = r"(?P<date>\d{4}-\d{2}-\d{2}).*"
-_ARTICLE_URL = "{slug}.html"
-_ARTICLE_LANG_URL = "{slug}-{lang}.html"
-_PATTERNS = frozenset({"ARTICLE_URL", "ARTICLE_LANG_URL"})
-_UNREAD = "{computed_by_the_settings}"  # no field is called so, which is told
-_LONGEST = 100_000  # characters of a setting put together: a few lines can double one without end
-_SLUG_RULES = ((r"[^\w\s-]", ""), (r"(?u)\A\s*", ""), (r"(?u)\s*\Z", ""), (r"[-\s]+", "-"))
 
 
 class Pelican(Site):
@@ -50,11 +41,14 @@ class Pelican(Site):
     def __init__(self, config: Config) -> None:
         """Read the settings that are plain values."""
         super().__init__(config)
-        self.own: dict[str, Any] = {}
-        for name in _FILES:
-            if (self.root / name).is_file():
-                self.own |= assigned(self.root / name, config.folder)
-        self.zone = self.zone_of(self.own.get("TIMEZONE"), self.root / _FILES[0])
+        said: dict[str, tuple[Path, Any]] = {}
+        for path in (self.root / name for name in _FILES):
+            if path.is_file():
+                said |= {key: (path, value) for key, value in assigned(path, config.folder).items()}
+        self.own = settings_of(said)
+        self.zone = self.zone_of(self.own.timezone, self.root / _FILES[0])
+        self._places = {key: path for key, (path, _) in said.items()}
+        self._regexes = ForeignRegexes()
 
     @classmethod
     def recognises(cls, config: Config) -> bool:
@@ -64,12 +58,12 @@ class Pelican(Site):
     @property
     def own_url(self) -> str:
         """Pelican's SITEURL."""
-        return str(self.own.get("SITEURL") or "")
+        return self.own.siteurl or ""
 
     @property
     def title(self) -> str:
         """The site's name."""
-        return str(self.own.get("SITENAME") or "")
+        return self.own.sitename or ""
 
     def front_matter(self, text: str, path: Path) -> FrontMatter:
         """Read `Key: value` lines; of a repeated key, Pelican uses the first line or all of them."""
@@ -81,22 +75,30 @@ class Pelican(Site):
 
     def defaults(self, path: Path) -> dict[str, Any]:
         """Return what the name and the place of the file say by FILENAME_METADATA and PATH_METADATA."""
-        found: dict[str, Any] = {}
-        own = self.own.get("DEFAULT_METADATA")
-        if isinstance(own, dict):
-            found |= {str(key).lower(): value for key, value in own.items()}
-        by_path = self.own.get("EXTRA_PATH_METADATA")
+        own = self.own
+        found: dict[str, Any] = {
+            key.lower(): value for key, value in dict(own.default_metadata or {}).items()
+        }
         inside = path.relative_to(self.content).as_posix() if path.is_relative_to(self.content) else path.name
-        for key, default, name in (
-            ("PATH_METADATA", "", inside),
-            ("FILENAME_METADATA", _FILENAME_METADATA, path.stem),
+        for key, pattern, name in (
+            ("PATH_METADATA", own.path_metadata, inside),
+            ("FILENAME_METADATA", own.filename_metadata, path.stem),
         ):
-            with suppress(re.error, TypeError):
-                if said := re.match(self.own.get(key, default), name):
-                    found |= {field: value for field, value in said.groupdict().items() if value}
-        if isinstance(by_path, dict) and isinstance(by_path.get(inside), dict):
-            found |= by_path[inside]
-        return found
+            found |= self._in_name(key, pattern, name) if pattern else {}
+        return found | (own.extra_path_metadata or {}).get(inside, {})
+
+    def _in_name(self, key: str, pattern: str, name: str) -> dict[str, str]:
+        """Return what the pattern of a setting says of a file by its name; SiteError for one that can't be used."""
+        if pattern == FILENAME_METADATA:
+            dated = re.match(pattern, name)
+            return dated.groupdict() if dated else {}
+        try:
+            return self._regexes.named_groups(pattern, name)
+        except ForeignRegexError as error:
+            raise self._wrong(key, error) from None
+
+    def _wrong(self, key: str, error: ForeignRegexError) -> SiteError:
+        return SiteError(f"{self._places[key]}: {key}: {error}")
 
     def parse_date(self, text: str) -> datetime:
         """Read whatever dateutil reads, as Pelican does."""
@@ -111,7 +113,7 @@ class Pelican(Site):
     @property
     def main_language(self) -> str:
         """Pelican's DEFAULT_LANG."""
-        return language_code(str(self.own.get("DEFAULT_LANG") or self.settings.language))
+        return language_code(self.own.default_lang or self.settings.language)
 
     def is_draft(self, page: Page) -> bool:
         """Pelican writes `Status: draft`."""
@@ -123,11 +125,16 @@ class Pelican(Site):
 
     def original(self, page: Page) -> str:
         """Return what ARTICLE_TRANSLATION_ID names, which is the slug unless set."""
-        by = self.own.get("ARTICLE_TRANSLATION_ID", "slug")
-        keys = by if isinstance(by, list | tuple | set) else (by,)
-        values = [
-            str(page.meta.get(key) or (self._slug(page) if key == "slug" else "")) for key in keys if key
-        ]
+        by = self.own.article_translation_id
+        keys = by if isinstance(by, tuple) else (by,)
+        try:
+            values = [
+                str(page.meta.get(key) or (self._slug(page) if key == "slug" else ""))
+                for key in keys
+                if isinstance(key, str) and key
+            ]
+        except NoUrl:  # which is told where the address is made out
+            return ""
         return "/".join(values) if all(values) else ""
 
     def url(self, page: Page) -> str:
@@ -135,13 +142,10 @@ class Pelican(Site):
         meta, when = page.meta, page.date
         if isinstance(meta.get("url"), str):
             return absolute(self.base, meta["url"])
-        default = str(self.own.get("DEFAULT_LANG") or "en").lower()
+        default = (self.own.default_lang or "en").lower()
         lang = str(meta.get("lang") or default)  # `pt-BR` stays as it is written
-        pattern = self.settings.permalink or str(
-            self.own.get("ARTICLE_URL", _ARTICLE_URL)
-            if lang == default
-            else self.own.get("ARTICLE_LANG_URL", _ARTICLE_LANG_URL)
-        )
+        own = self.own.article_url if lang == default else self.own.article_lang_url
+        pattern = self.settings.permalink or own
         fields = {
             "slug": str(meta.get("slug") or self._slug(page)),
             "lang": lang,
@@ -198,38 +202,54 @@ class Pelican(Site):
     @property
     def content(self) -> Path:
         """The folder that Pelican reads, its PATH."""
-        return Path(normpath(self.root / str(self.own.get("PATH") or "content")))
+        return Path(normpath(self.root / (self.own.path or "content")))
 
     def _category(self, path: Path) -> str:
         """Return the category of an article that names none: its folder's name below PATH, else the default.
 
         A site that makes no pages of categories has none.
         """
-        if not self.own.get("CATEGORY_SAVE_AS", True):
+        if not self.own.category_save_as:
             return ""
         below = path.is_relative_to(self.content) and path.parent != self.content
-        if below and self.own.get("USE_FOLDER_AS_CATEGORY", True):
+        if below and self.own.use_folder_as_category:
             return path.parent.name
-        return str(self.own.get("DEFAULT_CATEGORY", "misc"))
+        return self.own.default_category or ""
 
     def _author(self, meta: dict[str, Any]) -> str:
         """Return the first author, which is the one that a URL can name."""
         several = str(meta.get("authors") or "")
         first = several.split(";" if ";" in several else ",", maxsplit=1)[0].strip()
-        return str(meta.get("author") or first or self.own.get("AUTHOR") or "")
+        return str(meta.get("author") or first or self.own.author or "")
 
     def _slug(self, page: Page) -> str:
-        source = self.own.get("SLUGIFY_SOURCE", "title")
-        rules = self.own.get("SLUG_REGEX_SUBSTITUTIONS", _SLUG_RULES)
-        keep = self.own.get("SLUGIFY_USE_UNICODE") is True
-        return _slugify(
-            page.path.stem if source == "basename" else str(page.meta.get("title") or ""),
-            rules,
-            keep_unicode=keep,
+        is_by_name = self.own.slugify_source == "basename"
+        text = page.path.stem if is_by_name else str(page.meta.get("title") or "")
+        by_rules = (
+            _by_pelicans_rules if self.own.slug_regex_substitutions is SLUG_RULES else self._by_own_rules
         )
+        return _slugify(text, by_rules, keep_unicode=bool(self.own.slugify_use_unicode))
+
+    def _by_own_rules(self, text: str) -> str:
+        """Return `text` after SLUG_REGEX_SUBSTITUTIONS; raises NoUrl for one that is too long for these."""
+        if len(text) > MOST_CHARACTERS:
+            msg = f"a slug is made of at most {MOST_CHARACTERS:,} characters: set `slug:` in the front matter"
+            raise NoUrl(msg)
+        try:
+            return self._regexes.substituted(self.own.slug_regex_substitutions, text)
+        except ForeignRegexError as error:
+            raise self._wrong("SLUG_REGEX_SUBSTITUTIONS", error) from None
 
 
-def _slugify(text: str, rules: Sequence[Any] = _SLUG_RULES, *, keep_unicode: bool = False) -> str:
+def _by_pelicans_rules(text: str) -> str:
+    for rule, replacement in SLUG_RULES:
+        text = re.sub(rule, replacement, text, flags=re.IGNORECASE)
+    return text
+
+
+def _slugify(
+    text: str, by_rules: Callable[[str], str] = _by_pelicans_rules, *, keep_unicode: bool = False
+) -> str:
     """Return Pelican's slug of `text`: without tags, in ASCII unless told otherwise, by its rules."""
     import html
     import unicodedata
@@ -239,44 +259,4 @@ def _slugify(text: str, rules: Sequence[Any] = _SLUG_RULES, *, keep_unicode: boo
     text = unicodedata.normalize("NFKC", text)
     if not keep_unicode:
         text = in_ascii(text)
-    for rule, replacement in rules:
-        text = re.sub(rule, replacement, text, flags=re.IGNORECASE)
-    return text.lower().strip()
-
-
-def assigned(path: Path, within: Path) -> dict[str, Any]:
-    """Return what a settings file assigns as plain values: it is read, never run."""
-    try:
-        tree = ast.parse(text_of(path, within), str(path))
-    except (ValueError, SyntaxError, MemoryError, RecursionError) as error:  # the last two: nested deeply
-        msg = f"{path}: can't be read: {error}"
-        raise SiteError(msg) from None
-    found: dict[str, Any] = {}
-    for node in tree.body:
-        targets = (
-            node.targets
-            if isinstance(node, ast.Assign)
-            else [node.target]
-            if isinstance(node, ast.AnnAssign)
-            else []
-        )
-        for target in targets:
-            if isinstance(target, ast.Name) and isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
-                try:
-                    found[target.id] = _plain(node.value, found)
-                except (ValueError, TypeError, KeyError, MemoryError, RecursionError):
-                    found.pop(target.id, None)
-                    if target.id in _PATTERNS:
-                        found[target.id] = _UNREAD
-    return found
-
-
-def _plain(node: ast.expr, found: dict[str, Any]) -> Any:
-    """Return a plain value, names of earlier ones and `+` between texts included; raises for all else."""
-    if isinstance(node, ast.Name):
-        return found[node.id]
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        left, right = _plain(node.left, found), _plain(node.right, found)
-        if isinstance(left, str) and isinstance(right, str) and len(left) + len(right) <= _LONGEST:
-            return left + right
-    return ast.literal_eval(node)
+    return by_rules(text).lower().strip()
