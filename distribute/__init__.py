@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfinished, Unfit, Unlisted
     from distribute.errors import shown
     from distribute.inputs.git import is_in_work_tree
+    from distribute.inputs.lock import only_one
     from distribute.inputs.sqlite_file import SqliteFile
     from distribute.inputs.write import NotDurable, create_file, replace_file
     from distribute.issue import Image, Issue
@@ -92,6 +93,7 @@ _PLACES = {
     ),
     "distribute.errors": ("shown",),
     "distribute.inputs.git": ("is_in_work_tree",),
+    "distribute.inputs.lock": ("only_one",),
     "distribute.inputs.sqlite_file": ("SqliteFile",),
     "distribute.inputs.write": ("NotDurable", "create_file", "replace_file"),
     "distribute.issue": ("Image", "Issue"),
@@ -199,6 +201,7 @@ __all__ = [
     "needs_utf8",
     "newsletter_html",
     "newsletter_text",
+    "only_one",
     "open_connection",
     "plain_text",
     "raise_for_outcome",

@@ -149,6 +149,13 @@ class Issue(Header, frozen=True, kw_only=True, dict=True):
         return parse(self.marked or self.body, first_line=self.body_line, base=self.url)
 
     @cached_property
+    def unwritten(self) -> tuple[int, ...]:
+        """The lines that only the site's generator writes, such as a list that it makes of the site's data."""
+        from distribute.text.holes import unwritten_lines
+
+        return tuple(self.body_line + number for number in unwritten_lines(self.marked))
+
+    @cached_property
     def image(self) -> Image | None:
         """The picture that the front matter names, else the issue's first figure: with alt text in either case.
 

@@ -14,7 +14,7 @@ from distribute.problem import Problem, ProblemCode, Severity
 from distribute.regex import lazy_regex, line_breaks
 from distribute.text.dates import date_in_name, is_month
 from distribute.text.document import is_description
-from distribute.text.holes import unwritten_lines, with_dots
+from distribute.text.holes import with_dots
 
 # What marks a draft in the front matter of some generator, or keeps a page from being written.
 _MARKS_OF_DRAFTS = ("draft", "status", "published", "render", "build", "_build", "headless", "permalink")
@@ -289,13 +289,13 @@ def _sections(issue: Issue) -> Iterator[Problem]:
         if section.title and not section.items and not section.other and not holds_more:
             message = f"the section {section.title!r} is empty: fill or remove it"
             yield _problem(issue, "warning", "empty-section", section.line, message)
-    if unwritten := list(unwritten_lines(issue.marked)):
+    if unwritten := issue.unwritten:
         message = (
             f"the site's generator writes what this line and {len(unwritten) - 1} more show: posts and emails lack it"
             if len(unwritten) > 1
             else "the site's generator writes what this line shows: posts and emails lack it"
         )
-        yield _problem(issue, "warning", "left-out", issue.body_line + unwritten[0], message)
+        yield _problem(issue, "warning", "left-out", unwritten[0], message)
     for link, line in issue.document.links:
         if link.url.startswith(("http:", "https:")):
             try:

@@ -82,6 +82,7 @@ from distribute import (
     needs_utf8,
     newsletter_html,
     newsletter_text,
+    only_one,
     open_connection,
     plain_text,
     raise_for_outcome,
@@ -325,3 +326,8 @@ def whole(issue: Issue) -> str:
     pieces = sections(newsletter_html(issue.body, issue.url))
     assert_type(pieces, list[str])
     return newsletter_text("".join(pieces))
+
+
+def written_alone(path: Path) -> None:
+    with only_one(path):
+        path.write_text("", encoding="utf-8")

@@ -14,7 +14,6 @@ from distribute.channel.settings import Secret, form
 from distribute.channels.email.list_servers import without_commands
 from distribute.channels.email.page import most_that_fits, page
 from distribute.issue import Issue
-from distribute.text.holes import unwritten_lines
 
 ADDRESS = "^[^\\r\\n]+@[^\\r\\n]+$"
 ListAddress = Annotated[str, form(ADDRESS, "an address such as letter@lists.example")]
@@ -120,10 +119,12 @@ class Newsletter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
             sections(newsletter_html(issue.marked or issue.body, issue.url)) if self.sends_whole_issue else []
         )
 
-        lacks = any(True for _ in unwritten_lines(issue.marked))
-
         def given(some: Sequence[str], body: str) -> dict[str, str]:
-            return {**around, "body": body, "cut": "yes" if lacks or len(some) < len(pieces) else ""}
+            return {
+                **around,
+                "body": body,
+                "cut": "yes" if issue.unwritten or len(some) < len(pieces) else "",
+            }
 
         def page_of(html: str) -> str:
             return self._sealed(write(self._marked(html) if is_own else html), _entity)
