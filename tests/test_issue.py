@@ -180,6 +180,8 @@ def test_without_an_issue_in_the_sites_language_there_is_no_latest() -> None:
     german = tuple(issue(f"{number}", "2020-11-05", translation=True, language="de") for number in (1, 2))
     with pytest.raises(NotFound, match=r"^no issue is in 'en', only in de \(set `site\.language`\)$"):
         find(german, "Latest", "en")
+    with pytest.raises(NotFound, match=r"^no issue is in 'a{59}…', only in de"):
+        find(german, "latest", "a" * 300)
     drafts = (issue("3", draft=True), issue("4", draft=True, translation=True, language="de"))
     with pytest.raises(NotFound, match="every issue is a draft"):
         find(drafts, "latest", "en")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from distribute.config import Config
+from distribute.inputs.patterns import matching
 from distribute.regex import lazy_regex
 from distribute.sites.page import Page
 from distribute.sites.places import first_existing
@@ -113,7 +114,7 @@ class Astro(Scripted):
         """Return the folders of the dynamic routes that list each collection."""
         found: dict[str, list[tuple[str, ...]]] = {}
         pages = self.source / "pages"
-        for path in sorted(pages.rglob("[[]*[]].*")) if pages.is_dir() else ():
+        for path in sorted(matching(pages, "**/[[]*[]].*")):
             if not _ROUTE.fullmatch(path.name) or not path.is_file():
                 continue
             folders = path.parent.relative_to(pages).parts

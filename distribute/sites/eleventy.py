@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from distribute.config import Config
 from distribute.inputs.files import is_file
+from distribute.inputs.patterns import matching
 from distribute.regex import lazy_regex
 from distribute.sites import liquid
 from distribute.sites.ascii import in_ascii
@@ -65,7 +66,7 @@ class Eleventy(Site):
             (
                 data_of(path, self.config.folder)
                 for name in _SITE_DATA
-                if (path := self.input / "_data" / name).is_file()
+                if is_file(path := self.input / "_data" / name)
             ),
             {},
         )
@@ -82,7 +83,7 @@ class Eleventy(Site):
     def default_issues(self) -> tuple[str, ...]:
         """What is in the input's folders, but for packages, what is built, and partials."""
         inside = self.input.relative_to(self.root).as_posix() if self.input.is_relative_to(self.root) else "."
-        folders = sorted(path.name for path in self.input.glob("[!.]*") if path.is_dir())
+        folders = sorted(path.name for path in matching(self.input, "[!.]*/"))
         return tuple(
             f"{inside}/{name}/**/*" for name in folders if name not in {*_NO_PAGES, self.layouts.name}
         )
@@ -151,7 +152,9 @@ class Eleventy(Site):
         said: dict[str, Any] = {}
         folders = [folder for folder in (path.parent, *path.parents[1:]) if folder.is_relative_to(self.input)]
         for folder in reversed(folders):
-            said |= self._data(folder / folder.name)
+            said |= (
+                self._data(folder / folder.name) if folder.name else {}
+            )  # the root of the disk has no name
         return said | self._data(path.with_suffix(""))
 
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:

@@ -85,7 +85,7 @@ def latest_of(issues: Sequence[H]) -> H | None:
 def none_in(language: str, issues: Iterable[Header]) -> str:
     """Return the sentence that no issue is in a language, with the languages of those that are no drafts."""
     there = ", ".join(sorted({issue.language for issue in issues if not issue.draft}))
-    return f"no issue is in {language!r}, only in {there}"
+    return f"no issue is in {shown(language)}, only in {there}"
 
 
 def _by_place(issue: Header, wanted: str) -> bool:

@@ -11,7 +11,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
 from distribute.config import Config
+from distribute.errors import shown
 from distribute.inputs.files import read_text
+from distribute.inputs.patterns import matching, pattern_error
 from distribute.regex import lazy_regex, line_breaks
 from distribute.sites import liquid
 from distribute.sites.figure import picture
@@ -69,6 +71,11 @@ class Jekyll(Site):
         self.own = self._configuration()
         self.zone = self.zone_of(self.own.get("timezone"), first_existing(self.root, _FILES))
         self.source = self.root / str(self.own.get("source") or ".")
+        self.collections_folder = str(self.own.get("collections_dir") or "").strip("/")
+        if self.collections_folder and (why := pattern_error(self.collections_folder)):
+            where = first_existing(self.root, _FILES)
+            msg = f"{where}: collections_dir: {shown(self.collections_folder)} {why}"
+            raise SiteError(msg)
 
     @classmethod
     def recognises(cls, config: Config) -> bool:
@@ -78,10 +85,9 @@ class Jekyll(Site):
     @property
     def default_issues(self) -> tuple[str, ...]:
         """The posts; on a site without, the collections that have pages."""
-        own = self.own.get("collections_dir")
-        folder = f"{own}/" if own else ""
+        folder = f"{self.collections_folder}/" if self.collections_folder else ""
         posts = (f"{above}_posts/**/*" for above in dict.fromkeys(("", folder, "*/", "*/*/")))
-        there = tuple(pattern for pattern in posts if any(self.root.glob(pattern)))
+        there = tuple(pattern for pattern in posts if any(matching(self.root, pattern)))
         return there or tuple(self._written_collections())
 
     @property
@@ -90,7 +96,7 @@ class Jekyll(Site):
         return tuple(dict.fromkeys((*self.default_issues, *self._written_collections())))
 
     def _written_collections(self) -> Iterator[str]:
-        own = self.own.get("collections_dir")
+        own = self.collections_folder
         for name, settings in self._collections().items():
             if isinstance(settings, dict) and str(settings.get("output")).casefold() == "true":
                 yield f"{own}/_{name}/**/*" if own else f"_{name}/**/*"

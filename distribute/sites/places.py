@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
+from distribute.inputs.files import is_file
 from distribute.regex import lazy_regex
 from distribute.text.language_tags import LANGUAGES, language_code
 
@@ -32,7 +33,7 @@ def with_path_of(other: str, url: str) -> str:
 
 def first_existing(root: Path, names: Iterator[str] | tuple[str, ...]) -> Path | None:
     """Return the first of `names` that is a file in `root`."""
-    return next((root / name for name in names if (root / name).is_file()), None)
+    return next((root / name for name in names if is_file(root / name)), None)
 
 
 def counted(path: str) -> list[str | int]:

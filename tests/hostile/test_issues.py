@@ -19,6 +19,7 @@ ISSUES: dict[str, str | bytes] = {
     "a TOML key without end": '+++\ntitle = "T"\n' + "a." * 500_000 + "a = 1\n+++\nText.\n",
     "a key twice": issue(head="title: Other\n"),
     "TOML nested deeply": '+++\ntitle = "T"\nx = ' + "[" * 20_000 + "]" * 20_000 + "\n+++\nText.\n",
+    "JSON nested 600 levels deep": '{"title": "T", "x": ' + "[" * 600 + "]" * 600 + "}\nText.\n",
     "JSON nested deeply": '{"title": "T", "x": ' + "[" * 20_000 + "]" * 20_000 + "}\nText.\n",
     "bytes of no meaning": random.Random(7).randbytes(200_000),
     "NUL": issue("x\0y " + NEWS, title='"a\\0b"'),

@@ -58,7 +58,7 @@ GENERATORS: dict[str, tuple[str, ...]] = {
         "x = " + "9" * 100_000,
     ),
     "hugo.yaml": ("x: " + "[" * 100_000, doubling(10), "x: " + "{a: " * 100_000, "a: 1\n" * 500_000),
-    "hugo.json": ("[" * 100_000, '{"a":' * 100_000, '{"a": ' + "9" * 100_000 + "}"),
+    "hugo.json": ("[" * 100_000, '{"a":' * 100_000, '{"a":' * 600 + "1" + "}" * 600, '{"a": ' + "9" * 100_000 + "}"),
     "_config.yml": ("x: " + "[" * 100_000, doubling(10), "permalink: /" + ":title" * 50_000 + "/"),
     "_config.toml": ("x = " + "[" * 100_000, "a." * 500_000 + "a = 1"),
     "pelicanconf.py": (
@@ -70,6 +70,9 @@ GENERATORS: dict[str, tuple[str, ...]] = {
         "SITEURL = 'https://a.example'\nARTICLE_URL = '" + "{slug}" * 50_000 + "'",
         "X = 'a\0b'",
         "import os\nSITEURL = os.environ['PATH']\n" * 10_000,
+        r"FILENAME_METADATA = r'(i|s|u|e|is|su)+\Z|(?:a{100}){99999}'",
+        f"SLUG_REGEX_SUBSTITUTIONS = {[('(.)', chr(92) + '1' + chr(92) + '1')] * 24}",
+        "SLUG_REGEX_SUBSTITUTIONS = [('(', '')]",
     ),
     "zola.toml": ("x = " + "[" * 100_000, "a." * 500_000 + "a = 1"),
 }  # fmt: skip
