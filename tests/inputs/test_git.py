@@ -279,7 +279,7 @@ def test_what_takes_too_long_is_ended_with_all_that_it_started(checkout: Path, t
 
 
 def test_no_other_module_runs_git() -> None:
-    """Programs are run by `distribute.inputs.git`, by `draft --with`, and by the Action, which runs `distribute` itself."""
+    """Programs are run by `distribute.inputs.git`, by `draft --with`, for a site's templates, and by the Action."""
     runners = set[str]()
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
@@ -295,6 +295,7 @@ def test_no_other_module_runs_git() -> None:
     assert {name for name in runners if not name.startswith("testing/")} == {
         "inputs/git.py",
         "inputs/command.py",
+        "compose/confined.py",
         "github/process.py",
     }
     assert '"git"' not in (PACKAGE / "github" / "process.py").read_text()
