@@ -44,6 +44,11 @@ def room(synapse: Synapse, clock: TurnedClock) -> Iterator[MatrixRoom]:
         yield room
 
 
+def patient_matrix(service: MatrixRoom, monkeypatch: pytest.MonkeyPatch, **settings: str) -> Channel:
+    """Return a channel that gives a real server on a busy machine the time it needs."""
+    return matrix(service, monkeypatch, timeout="5s", **settings)
+
+
 class TestMatrixOnSynapse(ChannelContract):
     faults: ClassVar = ("cut before keeping", "cut after keeping")
     stranger: ClassVar = {"body": f"Look! {LINK}"}
@@ -60,7 +65,7 @@ class TestMatrixOnSynapse(ChannelContract):
     @pytest.fixture
     def channel(self, service: MatrixRoom, monkeypatch: pytest.MonkeyPatch) -> Channel:
         self.other_account["MATRIX_TOKEN"] = service.synapse.tokens["other"]
-        return matrix(service, monkeypatch, timeout="5s")
+        return patient_matrix(service, monkeypatch)
 
 
 def refusal(channel: Any) -> str:
@@ -71,7 +76,7 @@ def refusal(channel: Any) -> str:
 
 
 def test_a_room_sees_the_text_and_the_key(room: MatrixRoom, monkeypatch: pytest.MonkeyPatch) -> None:
-    receipt = send(matrix(room, monkeypatch), idempotency_key="a/b?c %25")
+    receipt = send(patient_matrix(room, monkeypatch), idempotency_key="a/b?c %25")
     assert room.arrived == [
         {
             "msgtype": "m.text",
@@ -88,10 +93,10 @@ def test_a_transaction_is_known_in_one_session_alone(
     room: MatrixRoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So a post in doubt is looked for, and never sent again for its transaction's sake."""
-    first = send(matrix(room, monkeypatch))
-    assert send(matrix(room, monkeypatch)) == first
+    first = send(patient_matrix(room, monkeypatch))
+    assert send(patient_matrix(room, monkeypatch)) == first
     room.token = room.synapse.log_in("news")
-    another = matrix(room, monkeypatch)
+    another = patient_matrix(room, monkeypatch)
     assert another.find(delivery()) == first
     assert send(another) != first
     assert len(room.arrived) == 2
@@ -105,12 +110,12 @@ def test_a_token_that_is_wrong_or_was_logged_out_is_refused(
     room.synapse.tokens["old"] = old
     room.synapse.ask("POST", "_matrix/client/v3/logout", "old")
     for room.token in ("syt_never_given", old):
-        assert "does not know the login" in refusal(matrix(room, monkeypatch))
+        assert "does not know the login" in refusal(patient_matrix(room, monkeypatch))
     assert room.attempts == []
 
 
 def test_who_may_not_speak_is_told(room: MatrixRoom, monkeypatch: pytest.MonkeyPatch) -> None:
-    channel = matrix(room, monkeypatch)
+    channel = patient_matrix(room, monkeypatch)
     assert {found.level for found in channel.examine()} == {"ok"}
     room.state("m.room.power_levels", events_default=50)
     assert "(403)" in refusal(channel)
@@ -126,7 +131,7 @@ def test_who_may_not_speak_is_told(room: MatrixRoom, monkeypatch: pytest.MonkeyP
 
 def test_a_room_is_found_by_its_alias(room: MatrixRoom, monkeypatch: pytest.MonkeyPatch) -> None:
     alias = f"#news:{SERVER_NAME}"
-    channel = matrix(room, monkeypatch, room=alias)
+    channel = patient_matrix(room, monkeypatch, room=alias)
     assert "(404)" in refusal(channel)
     room.synapse.ask("PUT", f"_matrix/client/v3/directory/room/{quote(alias)}", room_id=room.room)
     receipt = send(channel)
@@ -135,7 +140,7 @@ def test_a_room_is_found_by_its_alias(room: MatrixRoom, monkeypatch: pytest.Monk
 
 
 def test_synapse_sends_our_messages_alone(room: MatrixRoom, monkeypatch: pytest.MonkeyPatch) -> None:
-    channel = matrix(room, monkeypatch)
+    channel = patient_matrix(room, monkeypatch)
     receipt = send(channel)
     for number in range(3):
         room.stranger({"body": f"chatter {number}"})
@@ -146,7 +151,7 @@ def test_synapse_sends_our_messages_alone(room: MatrixRoom, monkeypatch: pytest.
 def test_a_limit_of_synapses_own_is_waited_for(room: MatrixRoom, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = f"_synapse/admin/v1/users/@news:{SERVER_NAME}/override_ratelimit"
     room.synapse.ask("POST", slow, messages_per_second=1, burst_count=1)
-    channel = matrix(room, monkeypatch)
+    channel = patient_matrix(room, monkeypatch)
     with pytest.raises(NotPosted, match="429") as busy:
         for number in range(5):
             send(channel, idempotency_key=f"post {number}")
