@@ -194,7 +194,8 @@ class Scripted(Site):
         """Return the pattern for all that is below a folder; SiteError for one that is not in the site."""
         inside = Path(normpath(folder))
         if not inside.is_relative_to(self.root):
-            msg = f"{self.root / self.files[0]}: the folder {folder} is not in the site: set site.issues"
+            file = first_existing(self.root, self.files) or self.root
+            msg = f"{file}: the folder {folder} is not in the site: set site.issues"
             raise SiteError(msg)
         return (inside.relative_to(self.root) / "**" / "*").as_posix()
 

@@ -22,6 +22,7 @@ from unittest.mock import patch
 import pytest
 
 import distribute
+from distribute.channels.mastodon import Mastodon
 from distribute.github import action as module
 from distribute.github.process import Answer as Said
 from distribute.inputs.yaml import load as load_yaml
@@ -111,7 +112,9 @@ class Runner:
         self.distribute("init", "--use", "mastodon", "--issues", "content/newsletter/*.md", "--push")
         self.set_address()
         settings = (self.site / "channels.yaml").read_text()
-        self.write("channels.yaml", settings.replace("https://fosstodon.org", self.mastodon.url))
+        example = Mastodon.example["server"]
+        assert example in settings
+        self.write("channels.yaml", settings.replace(example, self.mastodon.url))
         return self
 
     def set_address(self) -> None:
