@@ -177,7 +177,11 @@ _MARKUP = (
     # where else to read of it, in any language
     ("(", lazy_regex(r"\s?\((?:see|cf\.?|voir|siehe|vgl\.?|véase|vedi|ver|veja|zie|zob\.?|patrz)\s[^()]{1,120}\)", re.IGNORECASE), ""),
     ("(Fig", lazy_regex(r"\s?\(Fig(?:ure|\.) \d{1,3}[a-z]?\)"), ""),
-    ("（", lazy_regex(r"（[^（）]{1,80}参照）"), ""),
+    ("（", lazy_regex(r"（[^（）]{1,80}(?:参照|投稿)）"), ""),
+    ("文）", lazy_regex(r"（[英中日韩]文）\Z"), ""),  # the language of the page
+    # the number of an entry in Chinese and Japanese
+    ("、", lazy_regex(r"\A\d{1,3}、 ?(?=\S)"), ""),
+    ("（", lazy_regex(r"\A（\d{1,3}） ?(?=\S)"), ""),
     # a handle behind its name: "Ada Moth (@ada)"
     ("(@", lazy_regex(r"\b([A-Z][\w.’'-]{0,40}(?: [A-Z][\w.’'-]{0,40}){0,2}) \(@[\w-]{1,39}\)"), r"\1"),
     ("(issue ", lazy_regex(r"\s?\(issue #?\d{2,7}\)"), ""),

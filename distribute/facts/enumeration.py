@@ -494,14 +494,19 @@ class _Index:
 
 
 def _place(name: str, text: str) -> int:
-    """Return the position of a name in `text` as whole words, or -1."""
+    """Return the position of a name in `text` as whole words, or -1. A particle may follow in another script: "Kiteは"."""
     at = text.find(name)
     while at >= 0:
         before, after = text[max(0, at - 1) : at], text[at + len(name) : at + len(name) + 1]
-        if not (before.isalnum() or after.isalnum()):
+        if not (_is_one_word(before, name[0]) or _is_one_word(name[-1], after)):
             return at
         at = text.find(name, at + 1)
     return -1
+
+
+def _is_one_word(letter: str, following: str) -> bool:
+    """Return whether two characters, or "" at an end of the text, may stand inside one word."""
+    return letter.isalnum() and following.isalnum() and has_spaceless(letter) == has_spaceless(following)
 
 
 def _as_it_is(entry: Listed, context: IssueContext, number: int) -> Fact | None:

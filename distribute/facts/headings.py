@@ -399,14 +399,17 @@ def is_attributed(story: Story) -> bool:
 def _about(title: str, story: Story, language: Language, issue_title: str) -> str:
     """Return the sentence that says what is new about a heading, or that defines it if it is one word.
 
-    In a language without a rule for changes, any sentence about the heading is returned.
+    In a language without a rule for changes, a heading of several words stands alone unless a sentence brings news, for
+    any other may be its background. A long heading needs none.
     """
-    found, meant = _sentences_about(title, story, language, issue_title)
+    length = word_count(title)
+    is_name, needs_none = length == 1, length > _PART and not language.has("change")
+    found, meant = ([], []) if needs_none else _sentences_about(title, story, language, issue_title)
     if not language.has("change"):
-        return next(chain(found, meant), "")
+        said = chain(found, meant)
+        return next(said if is_name else (each for each in said if language.says("brings-news", each)), "")
     new = (sentence for sentence in found if language.says("change", sentence))
     done = (sentence for sentence in found if language.says("done", sentence))
-    is_name = word_count(title) == 1
     defining = (sentence for sentence in found if is_name and defines(sentence, title))
     also = (sentence for sentence in meant if language.says("change", sentence))
     return next(chain(new, done, defining, also), "")

@@ -42,8 +42,8 @@ LANGUAGE = Language(
     ),
     generic=words(
         "einleitung einführung vorwort überblick zusammenfassung fazit schluss sonstiges verschiedenes"
-        " neuigkeiten nachrichten neues kurzmeldungen kurz knapp neu neue neuer woche monat monats jahr"
-        " aktuelles änderungen verbesserungen fehlerbehebungen korrekturen funktionen projekte projekt"
+        " neuigkeiten neuerungen highlights nachrichten neues viele kleine kleinere kurzmeldungen kurz knapp neu neue neuer woche monat monats jahr"
+        " weiter aktuelles änderungen verbesserungen fehlerbehebungen korrekturen funktionen projekte projekt"
         " gemeinschaft termine kommende weitere weiteres andere links tipps hinweise software clients server"
         " bibliotheken werkzeuge anwendungen veröffentlichungen artikel videos vorträge veranstaltungen"
         " ankündigungen erweiterungen spezifikationen stabil vorgeschlagen aktualisiert letzter aufruf"
@@ -170,8 +170,12 @@ LANGUAGE = Language(
                 r"\b(?:hat|haben|wurden?)\b[^.]{1,200}\b(?:\w{0,20}ge\w{2,30}(?:t|en)|(?:be|ent|er|über|ver|zer)\w{2,30}(?:t|en)|\w{3,30}iert)\W*\Z",
                 r"\b(?:ist|sind)\b[^.]{1,200}\b(?:erschienen|umgezogen|gestartet|beigetreten|freigegeben)\W*\Z",
                 r"\d[\w. ]{0,30} (?:ist )?(?:erschienen|veröffentlicht|verfügbar)\b",
+                r"\b(?:hat|haben)\b[^.]{1,80}\b(?:erhalten|bekommen)\b",
+                r"\b(?:bietet|bieten|gibt|ist|sind|kann(?:st)?|können|lässt|lassen|unterstützt)(?: \S{1,30}){0,4}? (?:jetzt|nun|ab sofort|neu)\b",
             ),
             yes=(
+                "Der Drache hat einen neuen Schwanz bekommen: aus Seide",
+                "Die Schnur lässt sich jetzt verlängern",
                 "Ada Motte hat die Schleifen neu geschrieben",
                 "Die Kanäle sind zu Kite umgezogen",
                 "Kite 14 Beta 1 verfügbar",

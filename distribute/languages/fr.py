@@ -37,7 +37,7 @@ LANGUAGE = Language(
     no_news=words(
         "traduction traductions contribution contributions contributeurs contribuer merci remerciements"
         " licence partagez répandez diffusez abonnement abonnez abonner désabonner désinscrire aidez"
-        " aidez-nous aide emploi emplois offres citation propos ajournées différées dépréciées rejetées dons"
+        " aidez-nous aide emploi emplois recrutement recrutements recrute offres citation propos ajournées différées dépréciées rejetées dons"
         " soutenir contact lettre d’information d'information bulletin créer construire"
     ),
     generic=words(
@@ -144,7 +144,7 @@ LANGUAGE = Language(
             "brings-news",
             anywhere(
                 r"\b(?:a|ont|avons)(?: (?:été|aussi|également|déjà|\w{2,20}ment))? (?!(?:plus|trois|bien|tous|lieu|droit|peu|pied|nuit|parmi)\b)[a-zà-ÿ]{2,30}(?:ée?s?|[rtmnsl]is|[rtmnslv]i|[rtd]uits?|[tcns]us?|[lrnc]us?|[fm]erte?s?|[iéa]crits?|fait)\b",
-                r"\b(?:est|sont) (?:\w{2,20}ment )?(?:sortie?s?|parue?s?|arrivée?s?|née?s?|devenue?s?)\b",
+                r"\b(?:est|sont) (?:\w{2,20}ment )?(?:sortie?s?|parue?s?|passée?s?|publiée?s?|disponibles?|en ligne|arrivée?s?|née?s?|devenue?s?)\b",
                 r"\d[\w. ]{0,30} (?:est )?(?:\w{2,20} )?disponible\b",
                 r"\b(?:vient de|viennent de)\b",
                 r"\b(?:ajoute|annonce|lance|publie|rejoint|remplace)(?:nt)?\b",
@@ -153,6 +153,7 @@ LANGUAGE = Language(
                 "Les canaux ont migré vers Kite",
                 "Kite 14 Beta 1 disponible",
                 "Une version est sortie",
+                "Les images du bal sont en ligne",
                 "Kite vient de paraître",
                 "Kite ajoute des boucles",
                 "Les boucles ont été réécrites",

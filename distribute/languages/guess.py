@@ -20,10 +20,7 @@ _AHEAD = 1.4  # times as many as of any other
 
 
 def guess_language(text: str) -> str:
-    """Return the code of the language that a text is in, "" for a short text, or where no known one is clearly ahead.
-
-    Chinese and Korean are told by their script, though nothing else is known of them.
-    """
+    """Return the code of the language that a text is in, "" for a short text, or where no known one is clearly ahead."""
     return _guess(text, _count(text))
 
 

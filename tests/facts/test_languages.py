@@ -23,8 +23,8 @@ RULES = [(language, rule) for language in LANGUAGES for rule in language.rules]
 NAMES = [f"{language.code}-{rule.id}" for language, rule in RULES]
 
 
-def test_nine_languages_are_known() -> None:
-    assert {"de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt"} <= set(codes())
+def test_eleven_languages_are_known() -> None:
+    assert {"de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "zh"} <= set(codes())
 
 
 @pytest.mark.parametrize(("language", "rule"), RULES, ids=NAMES)

@@ -28,6 +28,8 @@ from tests.facts.kit import facts, fullest, issue
         ("nl", "Aankondigingen", "announcement"),
         ("pl", "Ogłoszenia", "announcement"),
         ("ja", "お知らせ", "announcement"),
+        ("ko", "공지", "announcement"),
+        ("zh", "公告", "announcement"),
         ("en", "Events", "event"),
         ("de", "Veranstaltungen", "event"),
         ("fr", "Évènements", "event"),
