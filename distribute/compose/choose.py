@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -31,6 +31,7 @@ _NOT_IN_TITLE = frozenset({"label", "vague", "told-plainly"})
 _NUMBERED = lazy_regex(r"[A-Z]{2,6}[- ]?\d")  # "PEP 703", "KEP-1234": what it is about is known by its number
 _TOPICAL = 4  # of so many minor entries, at least one has to name a topic
 _LONGEST_IN_TITLE = 65  # characters of a fact: titles with longer ones were judged worse than headlines alone
+_OF_TITLE = 0.6  # of the room of a title, a heading may take so much
 _UNTOLD = frozenset({"merged", "vague"})  # what a short post doesn't tell though there is nothing else
 _TELLING = 5  # letters of a word of the headline that tells what a fact is about
 _BEFORE_LIST = (": ", " – ", " — ", " - ", " | ")
@@ -62,16 +63,26 @@ def tellable(facts: Sequence[Fact], field: str, language: str) -> list[Fact]:
     return told
 
 
-def phrased(facts: Sequence[Fact], field: str, words: int, *, names: bool) -> list[Choice]:
+def phrased(facts: Sequence[Fact], field: str, words: int, *, names: bool, room: int = 0) -> list[Choice]:
     """Return the facts with those of their phrases that a field may use, of at most `words` words.
 
-    `names` adds the names that say enough by themselves. A fact without such a phrase is left out.
+    `names` adds the names that say enough by themselves. A fact without such a phrase is left out, but a title with `room`
+    for so many characters may have a longer heading.
     """
     longest = _LONGEST_IN_TITLE if field == "title" else LONGEST
-    said = ((fact, fact.within(words, characters=longest, names=names)) for fact in facts)
+    said: Iterable[Choice] = (
+        (fact, fact.within(words, characters=longest, names=names) or _heading_within(fact, room * _OF_TITLE))
+        for fact in facts
+    )
     if field == "title":
         said = ((fact, tuple(each for each in phrases if _fits_title(fact, each))) for fact, phrases in said)
     return [(fact, phrases) for fact, phrases in said if phrases]
+
+
+def _heading_within(fact: Fact, characters: float) -> tuple[str, ...]:
+    """Return the heading of a story if it is among the phrases of its fact and is no longer than that."""
+    is_told = fact.rule == "own-heading" and fact.name in fact.phrases
+    return (fact.name,) if is_told and len(fact.name) <= characters else ()
 
 
 def without_mere_releases(choices: Sequence[Choice], named: int) -> list[Choice]:

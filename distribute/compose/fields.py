@@ -169,7 +169,9 @@ class _Renderer:
             introduced = partial(render, introduction=introduction)
             if measure(introduced((), (), ())) <= limit:
                 return fit(introduced, (), self.tags, limit=limit, aim=aim, measure=measure, most=0)
-        told = self._told(template, source, field, without=without, most=most, words=words, names=names)
+        told = self._told(
+            template, source, field, without=without, most=most, words=words, names=names, room=aim or 0
+        )
         if names and aim is not None:
             aim = aim_for_first(told.choices, aim, lambda first: measure(render([first], (), ())))
         return fit(
@@ -201,7 +203,16 @@ class _Renderer:
         return template.render(source, context)
 
     def _told(
-        self, template: Template, source: str, field: str, *, without: str, most: int, words: int, names: bool
+        self,
+        template: Template,
+        source: str,
+        field: str,
+        *,
+        without: str,
+        most: int,
+        words: int,
+        names: bool,
+        room: int,
     ) -> _Told:
         """Return the facts from which a field is composed, and those that it may name beside them."""
         facts = self._facts_beside(without, field)
@@ -210,7 +221,7 @@ class _Renderer:
         told = tellable(facts, field, self.issue.language)
         if field == "title" and self._introductions(template, "summary") and not self._own("summary"):
             told = []  # the line below a subject introduces the issue
-        choices = phrased(told, field, words, names=names)
+        choices = phrased(told, field, words, names=names, room=room)
         if not (template.uses(source, "named") and language_of(self.issue.language).say.besides):
             return _Told(choices, most)
         beside = len(worth_naming(facts, len(choices), minor=field == "text"))

@@ -184,7 +184,7 @@ _JOINING = frozenset("apply attend enrol enroll join register sign submit vote".
 _INVITING = _JOINING | frozenset("check discover find get learn listen meet read see watch".split())
 _EVENT_FIELDS = frozenset("date dates event location place time venue when where".split())
 _YEARS_AGO = lazy_regex(r"\b(?:years?|decades?) ago\b", needs=(" ago",))
-_FIRST_PERSON = frozenset("i me my mine".split())
+_FIRST_PERSON = frozenset("i me my mine myself".split())
 _TAKEN_BACK = frozenset(
     "april backdoor broken cancelled canceled correction fake false if imagine lie malware postponed recalled removed retracted"
     " reverted rumor rumors rumour rumours unfortunately withdrawn withdrew wrong yanked".split()

@@ -152,11 +152,13 @@ def _told_by_introduction(introduced: Sequence[Listed], context: IssueContext) -
 
 
 def description_of(issue: Issue, earlier: Iterable[Issue]) -> str:
-    """Return the description in the front matter, "" if it is a quotation or an earlier issue has nearly the same one."""
+    """Return the description in the front matter, "" if it is a quotation, cut off, or nearly that of an earlier issue."""
     said = " ".join(plain(_CODE.sub(r"\g<code>", issue.words.description)).split())
     usual = (plain(other.words.description) for other in earlier)
     is_usual = any(_is_alike(said, each) for each in usual) or _ATTRIBUTED.search(said)
-    return "" if is_usual else said
+    dangling = language_of(issue.language).clauses.dangling
+    is_cut = said[-1:].isalnum() and not dangling.isdisjoint(words_of(said)[-1:])
+    return "" if is_usual or is_cut else said
 
 
 def shares_words_with_body(text: str, context: IssueContext) -> bool:

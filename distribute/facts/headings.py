@@ -21,7 +21,14 @@ from distribute.facts.recurrence import IssueContext
 from distribute.facts.shorten import outside_titles, sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_generic, is_number, role_of_section
 from distribute.facts.versions import ONLY_VERSION, is_about_older, newest_of
-from distribute.facts.words import content_words, first_word, has_digits, word_count, words_of
+from distribute.facts.words import (
+    MORE_THAN_A_NAME,
+    content_words,
+    first_word,
+    has_digits,
+    word_count,
+    words_of,
+)
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
 from distribute.text.dates import days_named, is_month, names_day_ahead
@@ -59,6 +66,7 @@ _PART = 5  # most words of a heading that names a part
 _NAME_INSIDE = lazy_regex(r"\w[^\w\s’'&/,:!-]\w|[a-z][A-Z]|\b[A-Z]{2,}")
 _BEGINNING = 80  # characters in which the first two words of a sentence are
 _PROSE = 60  # fewest words of a story in which a literal heading would be repeated
+_ESSAY = 200  # words of a text without lists that is more than a report
 _STEM = 3  # letters at the end of a word that may differ between its forms
 
 Story = tuple[Section, ...]  # a section, and those below it
@@ -95,7 +103,10 @@ def own_stories(sections: Sequence[Section], context: IssueContext) -> Stories:
     others = [section for section in filled if id(section) not in share and not _is_no_news(section, context)]
     is_enough = len(told) >= LEADING_HEADINGS and len(told) * (_THIRD - 1) >= len(others)
     return Stories(
-        told if is_enough else [story for story in told if _is_short_report(story, context)], played
+        told
+        if is_enough
+        else [story for story in told if _is_short_report(story, context) or _is_essay(story)],
+        played,
     )
 
 
@@ -107,6 +118,15 @@ def _is_short_report(story: Story, context: IssueContext) -> bool:
     is_news = role_of_section(section, context.language, context.issue.site) == "news"
     starts_open = first_word(title) in context.language.interrogative  # "How we got here"
     return is_prose and len(section.items) <= _FEW and tells and is_news and not starts_open
+
+
+def _is_essay(story: Story) -> bool:
+    """Return whether a heading is the title of a text, whose sentences depend on each other."""
+    section = story[0]
+    is_title = word_count(plain(section.title)) >= MORE_THAN_A_NAME
+    words = sum(word_count(item.text) for item in section.items if item.kind == "paragraph")
+    is_long = words >= _ESSAY and all(item.kind != "bullet" for item in section.items)
+    return is_title and (is_long or is_prose(section)) and len(section.items) > _FEW
 
 
 def _stories(sections: Sequence[Section], context: IssueContext) -> Iterator[Story]:

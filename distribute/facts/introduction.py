@@ -115,7 +115,8 @@ def _introduced(sections: Sequence[Section], context: IssueContext) -> Iterator[
     own = [
         item
         for item in opening
-        if item.kind == "paragraph" and not (context.times_seen(item.line) or context.is_filled_in(item.line))
+        if item.kind == "paragraph"
+        and not (context.times_seen(item.line) or context.is_filled_in(item.line) or _has_title(item))
     ]
     is_first = True
     for at, item in enumerate(own[:_PARAGRAPHS]):
@@ -129,6 +130,14 @@ def _introduced(sections: Sequence[Section], context: IssueContext) -> Iterator[
             goes_on = first == rest[0] and rest[1:] and _goes_on(rest[0], rest[1], context)
             yield item.line, [first, rest[1]] if goes_on else [first]
         is_first = is_first and not rest
+
+
+def _has_title(item: Item) -> bool:
+    """Return whether a linked title is before the sentences of a paragraph: "[Loops have landed](…) They turn"."""
+    title = item.links[0].text if item.links else ""
+    is_title = word_count(title) >= _FEWEST and item.text.startswith(title)
+    rest = item.text[len(title) :]
+    return is_title and (rest.isspace() or not rest or (rest[0] == " " and rest.lstrip()[:1].isupper()))
 
 
 def _sentences(item: Item, context: IssueContext) -> list[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Literal
 
 from distribute.facts.words import has_digits, word_count, words_of
-from distribute.languages.model import Language, Topic
+from distribute.languages.model import Language, RuleId, Topic
 from distribute.languages.registry import language_of
 from distribute.text.markdown import Section
 
 # A section is about a topic, about `news` of any other kind, or about `none`. What precedes the first heading is the
 # `lead`. An `inventory` has so many short entries that none of them is the news.
 Role = Literal[Topic, "news", "lead", "none", "inventory"]
+_ASKING: tuple[RuleId, ...] = ("call-heading", "advertisement")
 _KIND = 4  # fewest words of a heading that is about something specific
 
 
@@ -38,8 +39,10 @@ def role_of_heading(title: str, language: Language, site: str = "") -> Role | No
 
 
 def _is_no_news(title: str, words: list[str], language: Language, site: str) -> bool:
-    """Return whether a heading consists of words that announce no news, asks readers to do something, or is an open clause."""
-    if language.says("call-heading", title) or not language.clauses.complementizers.isdisjoint(words[-1:]):
+    """Return whether a heading consists of words that announce no news, is an open clause, or asks readers to do something."""
+    if any(language.says(rule, title) for rule in _ASKING) or not language.clauses.complementizers.isdisjoint(
+        words[-1:]
+    ):
         return True
     telling = [
         word

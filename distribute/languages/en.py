@@ -117,7 +117,7 @@ LANGUAGE = Language(
         dangling=words(
             "the a an certain in on of for to with and or by at from as is are was his her their its this that about through"
             " into meanwhile however onto upon under over via against without within between among toward towards across during"
-            " than per until be been being"
+            " than per until like be been being"
         ),
         adverbial=words("starting beginning following based according compared together along alongside"),
     ),
@@ -231,12 +231,14 @@ LANGUAGE = Language(
                 r"\((?:m/[fw]/[dx]|f/m/[dx]|all genders)\)",
                 r"\bgrab (?:your|a) (?:tickets?|seats?|spots?)\b",
                 r"\b(?:don['’]t|do not) (?:want to )?miss\b",
+                r"\b(?:in|to) your (?:email )?inbox\b",
             ),
             yes=(
                 "Wind Ltd is hiring a kite engineer",
                 "Job: Wind Ltd is looking for kite engineers",
                 "Grab your tickets and meet the flock",
                 "A show you don't want to miss!",
+                "Get the Kite Letter delivered directly to your inbox",
                 "Fly faster (sponsored)",
                 "Kite engineer (m/f/x)",
             ),
@@ -1069,6 +1071,8 @@ LANGUAGE = Language(
                 r"\b(?:donat(?:e|ing)|fundraising|patreon|liberapay|open collective|discount|use code|our partner|support (?:us|\w+ (?:on|by)))\b",
                 r"\b(?:unsubscribe|trademarks?|copyright|all rights reserved|click here|see below|reading time|in your browser|written (?:by|in)|todo)\b",
                 r"\A(?:editor(?:['’]?s)? )?note: ",
+                r"\b(?:several|many|lots of|all kinds of)(?: \w+)? (?:updates|news)\b[^.]{0,20} from\b",
+                r"\bwith another (?:\w+ )?(?:report|issue|edition|update|newsletter)\b",
                 r"\b(?:quiet|exciting|busy|big|great|good|productive|eventful|long) (?:week|month|quarter|period|year)s?\b",
                 r"\b(?:shout-?out|gratitude|grateful|sponsor(?:s|ed|ing|ship)?)\b",
                 (
@@ -1093,6 +1097,8 @@ LANGUAGE = Language(
                 "This report covers changes of May",
                 "Editor's note: this is new",
                 "May was a quiet month for kites",
+                "We are packing in several updates from the hill",
+                "Once again we are back with another flight report",
                 "News about kites",
                 "Tags: kite",
                 "We apologise for the delay",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any, Literal
@@ -30,6 +31,10 @@ OPTIONS = (
     | pyromark.Options.ENABLE_DEFINITION_LIST
 )
 _LONGEST_HEADING = 1_000  # characters; each fact below a heading has a copy of it
+Kind = Literal["paragraph", "bullet", "quote"]
+_OF_CARD = "\U0001f4c5\U0001f4c6\U0001f5d3\u23f0\U0001f4cd\U0001f465" + "".join(
+    map(chr, range(0x1F550, 0x1F568))
+)
 _LONGEST_TERM = 200  # characters of a term that is repeated before each of its definitions
 _ENDS = ".!?:;,…。"
 _HTML = frozenset(
@@ -51,6 +56,17 @@ _COUNTER = lazy_regex(r"<span\b[^>]{0,200}\bclass=[^>]{0,200}\bnumber\b", re.IGN
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 
 
+def _are_entries(paragraph: bytes) -> bool:
+    """Return whether a paragraph has several lines, and all of them begin with an emoji, as the entries of a list do.
+
+    The card of an event has its day, hour or place on such lines.
+    """
+    if paragraph.isascii() or b"\n" not in paragraph.strip():
+        return False
+    signs = {line.strip()[:1] for line in paragraph.decode(errors="replace").strip().split("\n")}
+    return all(unicodedata.category(sign or " ") == "So" for sign in signs) and signs.isdisjoint(_OF_CARD)
+
+
 def tidy(text: str) -> str:
     """Return `text` on one line, with ordinary spaces and without invisible characters."""
     return " ".join(text.translate(_INVISIBLE).split())
@@ -67,14 +83,16 @@ class _Text:
 
     def __init__(
         self,
-        kind: Literal["paragraph", "bullet", "quote"],
+        kind: Kind,
         line: int,
         quote: int = 0,
         *,
         is_heading: bool = False,
+        is_entry: bool = False,
     ) -> None:
         self.kind = kind
         self.is_heading = is_heading
+        self.is_entry = is_entry  # a line of a paragraph whose lines are a list
         self.line = line
         self.quote = quote  # the number of quotations around it
         self.pieces: list[str] = []
@@ -207,9 +225,12 @@ class _Reader:
             if self.note is not None:
                 self.notes[self.note].append(text)
 
-    def break_line(self, *, ended: bool) -> None:
-        """Begin another line; the author may have `ended` the one before, which is more than to fold it."""
-        if ended and self.image is None and self.texts and not self.texts[-1].is_heading:
+    def break_line(self, *, ended: bool, offset: int | None = None) -> None:
+        """Begin another line, at `offset`; the author may have `ended` the one before, which is more than to fold it."""
+        if offset is not None and self.texts and self.texts[-1].is_entry and not self.links:
+            self.finish(self.texts.pop())
+            self.texts.append(_Text("bullet", self.line(offset), is_entry=True))
+        elif ended and self.image is None and self.texts and not self.texts[-1].is_heading:
             self.texts[-1].is_broken = True
         else:
             self.write(" ")
@@ -305,7 +326,7 @@ class _Reader:
         """Return whether a paragraph of an entry is a separate item: a quotation, or text after a mere title."""
         return self.quote > entry.quote or bool(entry.last and entry.last not in _ENDS)
 
-    def start(self, tag: Any, offset: int) -> None:  # noqa: C901, PLR0912 - a case for each event
+    def start(self, tag: Any, offset: int, end: int) -> None:  # noqa: C901, PLR0912 - a case for each event
         line = self.line(offset)
         match tag:
             case {"Heading": {"level": level}}:
@@ -317,7 +338,9 @@ class _Reader:
                     self.write(" ")
                 else:
                     quoted = self.quote - (above.quote if above else 0)
-                    self.texts.append(_Text("quote" if quoted else "paragraph", line))
+                    is_entry = not (quoted or above) and _are_entries(self.data[offset:end])
+                    kind: Kind = "quote" if quoted else "bullet" if is_entry else "paragraph"
+                    self.texts.append(_Text(kind, line, is_entry=is_entry))
             case {"List": number}:
                 self.number = number
             case "Item":
@@ -363,7 +386,7 @@ class _Reader:
                     (link for link in heading.links if link.url and _is_whole(link, heading.text)), None
                 )
             case "Paragraph":
-                if self.texts and self.texts[-1].kind != "bullet":
+                if self.texts and (self.texts[-1].kind != "bullet" or self.texts[-1].is_entry):
                     self.finish(self.texts.pop())
             case "Item" | "DefinitionListDefinition":
                 self.finish(self.texts.pop())
@@ -401,7 +424,7 @@ class _Reader:
         for event, place in events:
             match event:
                 case {"Start": tag}:
-                    self.start(tag, place["start"])
+                    self.start(tag, place["start"], place["end"])
                     if tag == "Emphasis" and self.is_whole_line(place["start"], place["end"]):
                         self.note = self.line(place["start"])
                         self.notes[self.note] = []
@@ -416,7 +439,7 @@ class _Reader:
                     if self.texts and _MARKED.match(text) and not (self.skip or self.hidden):
                         self.texts[-1].code.append(tidy(text))
                 case "SoftBreak" | "HardBreak":
-                    self.break_line(ended=event == "HardBreak")
+                    self.break_line(ended=event == "HardBreak", offset=place["end"])
                 case {"Html": html}:
                     self.html.append((self.line(place["start"]), html))
                 case {"InlineHtml": tag}:

@@ -260,3 +260,33 @@ def test_a_table_of_contents_heads_nothing() -> None:
         "## Table of Contents\n\n- [Kite 2.0](https://kite.example/) adds tails.\n\n## Imprint\n\nBo.\n"
     )
     assert fact.listed_under == ""
+
+
+SAID = "It was a long day on the hill, and in the evening the string was still in our hands and we went home."
+
+
+@pytest.mark.parametrize(
+    ("heading", "paragraphs", "is_told"),
+    [
+        ("A long day with string on the hill", 9, True),
+        ("A long day with string on the hill", 3, False),
+        ("Long day", 9, False),
+    ],
+)
+def test_a_long_text_is_told_by_its_title(heading: str, paragraphs: int, *, is_told: bool) -> None:
+    text = "\n\n".join([SAID] * paragraphs)
+    lists = "".join(
+        f"## {each}\n\n- [{each} Kite 2.0](https://kite.example/) adds tails.\n\n"
+        for each in ("News", "Releases", "Tools", "Libraries")
+    )
+    told = fullest(f"## {heading}\n\n{text}\n\n{lists}")
+    assert (heading in told) == is_told
+    assert len(told) == 4 + is_told
+
+
+def test_below_a_heading_that_hires_there_is_no_news() -> None:
+    body = (
+        "## Kite is hiring a builder\n\n- Experience with [Reel](https://reel.example/) 2.0\n\n"
+        "## News\n\n- [Kite 2.0](https://kite.example/) adds tails.\n"
+    )
+    assert fullest(body) == ["Kite 2.0 adds tails"]

@@ -235,3 +235,19 @@ def test_what_introduces_an_issue_is_told_and_not_left_out() -> None:
     assert found.told[1:] == found.facts
     assert said not in {left.text for left in found.rejected}
     assert extract_facts(issue(BODY)).told == extract_facts(issue(BODY)).facts
+
+
+def test_a_linked_title_above_its_text_introduces_nothing() -> None:
+    title = "[Flights are open for the new Kite Club](https://kite.example/)"
+    assert introduced(f"{title}  \nThe Kite Club has announced that flights are open through May.") == ()
+    assert introduced("[Kite Club](https://kite.example/) has announced that flights are open through May.")
+
+
+@pytest.mark.parametrize(
+    "description", ["Loops in Kite, Moth 3, and a tail like", "Loops in Kite, Moth 3, and the"]
+)
+def test_a_description_that_is_cut_off_says_nothing(description: str) -> None:
+    words = Overrides(description=description)
+    found = extract_facts(issue(BODY, words=words, lines={"description": 2}))
+    assert found.introduction is None
+    assert not any(description in phrase for fact in found.facts for phrase in fact.phrases)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribute.text.document import Document, Figure, is_description
+from distribute.text.document import Document, Figure, Item, is_description
 from distribute.text.markdown import OPTIONS, parse, tidy
 from distribute.text.markdown_html import to_html
 from distribute.text.mended import with_true_definitions, without_joiners
@@ -20,6 +20,10 @@ def read(source: str) -> Document:
 
 def texts(source: str) -> list[str]:
     return [item.text for item in read(source).items()]
+
+
+def items_of(source: str) -> list[Item]:
+    return [item for section in read(source).sections for item in section.items]
 
 
 def urls(source: str) -> list[str]:
@@ -568,3 +572,35 @@ def test_code_of_several_words_is_in_quotation_marks(source: str, text: str) -> 
 def test_a_heading_is_its_link_apart_from_authors(heading: str, url: str) -> None:
     (section,) = (section for section in read(f"## {heading}\n\nText.\n").sections if section.title)
     assert (section.link.url if section.link else "") == url
+
+
+LISTED = "📚 2 May - [Kites](https://kite.example/)\n🎤 3 May - Ada Moth"
+
+
+def test_lines_that_begin_with_emoji_are_the_entries_of_a_list() -> None:
+    items = items_of(f"{LISTED}\n")
+    assert [(item.kind, item.line, item.text) for item in items] == [
+        ("bullet", 1, "📚 2 May - Kites"),
+        ("bullet", 2, "🎤 3 May - Ada Moth"),
+    ]
+    assert [link.url for link in items[0].links] == ["https://kite.example/"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"{LISTED}\nand more",  # a text that is folded
+        "📚 Kites\n📅 2 May\n📍 The old mill",  # the card of an event
+        f"> {LISTED}".replace("\n", "\n> "),
+        f"- {LISTED}".replace("\n", "\n  "),
+        "📚 Kites",
+    ],
+)
+def test_other_lines_with_emoji_are_one_item(source: str) -> None:
+    assert len(items_of(source)) == 1
+
+
+def test_a_link_over_two_such_lines_stays_whole() -> None:
+    (item, other) = items_of("📚 [Kites\n🎤 and Moths](https://kite.example/)\n🎈 Balls\n")
+    assert [link.text for link in item.links] == ["Kites 🎤 and Moths"]
+    assert other.text == "🎈 Balls"

@@ -80,6 +80,20 @@ def test_a_headline_that_lists_the_news_is_a_title_without_more() -> None:
     assert other.title.endswith("Kites learned to loop over the sea; Moths dive at night")
 
 
+@pytest.mark.parametrize(("letters", "is_told"), [(102, True), (103, False)])
+def test_a_roomy_title_has_a_long_heading_and_no_other_long_phrase(letters: int, *, is_told: bool) -> None:
+    said = f"Moths dive at night into a lamp {'x' * (letters - 32)}"
+    heading = msgspec.structs.replace(fact(said, name=said), rule="own-heading")
+
+    def title_of(channel_name: str, told: Fact) -> str:
+        (message,) = compose(issue(), channel(channel_name), [told], FOLDER).messages
+        return message.title
+
+    assert (said in title_of("reddit", heading)) == is_told
+    assert said not in title_of("reddit", fact(said, name=said))
+    assert said not in title_of("email", heading), "a subject has no room for it"
+
+
 @pytest.mark.parametrize(
     ("title", "is_told"),
     [("What is new in Kite 1.2", False), ("What is new in Kite 1.20", True), ("On kites", True)],
