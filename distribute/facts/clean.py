@@ -184,6 +184,7 @@ _MARKUP = (
     ("（", lazy_regex(r"\A（\d{1,3}） ?(?=\S)"), ""),
     # a handle behind its name: "Ada Moth (@ada)"
     ("(@", lazy_regex(r"\b([A-Z][\w.’'-]{0,40}(?: [A-Z][\w.’'-]{0,40}){0,2}) \(@[\w-]{1,39}\)"), r"\1"),
+    ("#", lazy_regex(r"\s\([\w-]{2,39}(?:(?:, | and )[\w-]{2,39}){0,3} #\d{2,6}\)"), ""),
     ("(issue ", lazy_regex(r"\s?\(issue #?\d{2,7}\)"), ""),
     ("hanks", lazy_regex(r"\s?\((?:(?:many|big) )?[Tt]hanks?(?: to)?,? (?:@|[A-ZÀ-Þ])[^()]{1,120}\)"), ""),
     # an author's note

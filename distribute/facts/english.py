@@ -131,8 +131,10 @@ _GERUNDS = lazy_regex(
     r"[a-z]+ing(?:, [a-z]+ing){0,9},? (?:and|or) [a-z]+ing\b",
     needs=("ing and ", "ing or ", "ing, and ", "ing, or "),
 )
-# "Kite, which Ada made, | dropped to the ground": the verb follows the cut
-_OTHER_SUBJECT = lazy_regex(r",\s(?:meanwhile|however|in turn|on the other hand),\s([^,]{1,200})\Z")
+# "Kite fell, while Moth, | which Ada made, rose": the verb follows the cut
+_OTHER_SUBJECT = lazy_regex(
+    r",\s(?:(?:meanwhile|however|in turn|on the other hand),|while|whereas)\s([^,]{1,200})\Z"
+)
 _INSERTED_CLAUSE = lazy_regex(r",\s(?:which|who|whose|where)\b[^,]{1,200}\Z")
 _GOES_ON_WITH_VERB = lazy_regex(
     r",\s(?:is|are|was|were|has|have|had|will|can|may|[a-z]+(?:ed|s)|grew|fell|rose|took|gave|made|got|came|went)\b"

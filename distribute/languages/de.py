@@ -298,8 +298,10 @@ LANGUAGE = Language(
                 "alle details",
                 "schaut?\\b",
                 "das änderungsprotokoll",
+                "eine (?:vollständige )?(?:liste|übersicht)\\b[^.]{1,60}\\bfinde",
             ),
             yes=(
+                "Eine Liste aller Drachen findest Du hier.",
                 "Mehr Informationen gibt es hier.",
                 "Siehe das Wiki",
             ),

@@ -135,7 +135,19 @@ LANGUAGE = Language(
             "announcing introducing announcement release released releases version out available now here new update updates patch"
             " finally download downloads highlights today"
         ),
-        mentioning=(" will ", " would ", " release incident", " incident", " outage", " postmortem"),
+        mentioning=(
+            " will ",
+            " would ",
+            " rose ",
+            " grew ",
+            " declined ",
+            " fell ",
+            " accounts for ",
+            " release incident",
+            " incident",
+            " outage",
+            " postmortem",
+        ),
         auxiliaries="has|have|had|was|were|is|are|got",
         participles="released|published|out|here|available|updated|live",
         acts="has|have|released|published|updated",

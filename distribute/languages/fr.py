@@ -37,11 +37,11 @@ LANGUAGE = Language(
     no_news=words(
         "traduction traductions contribution contributions contributeurs contribuer merci remerciements"
         " licence partagez répandez diffusez abonnement abonnez abonner désabonner désinscrire aidez"
-        " aidez-nous aide emploi emplois recrutement recrutements recrute offres citation propos ajournées différées dépréciées rejetées dons"
+        " aidez-nous aide d’emploi d'emploi emploi emplois recrutement recrutements recrute offres citation propos ajournées différées dépréciées rejetées dons"
         " soutenir contact lettre d’information d'information bulletin créer construire"
     ),
     generic=words(
-        "introduction éditorial sommaire résumé conclusion divers nouvelles actualités nouveautés nouveau"
+        "français anglais introduction éditorial sommaire résumé conclusion divers nouvelles actualités nouveautés nouveau"
         " nouveaux nouvelle brèves bref semaine mois année autres changements améliorations corrections"
         " fonctionnalités projets projet communauté prochains agenda liens notables notable remarquables"
         " code documentation services logiciels logiciel clients client serveurs bibliothèques outils"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
-from distribute.facts.clean import strip_lead_in
+from distribute.facts.clean import plain, strip_lead_in
+from distribute.facts.model import Fact
 from distribute.facts.shorten import shorten_at_clauses
 from distribute.issue import Overrides
 from tests.facts.kit import facts, fullest
@@ -106,3 +108,38 @@ def test_what_a_project_is_does_not_introduce_its_news() -> None:
 def test_how_it_has_been_is_not_what_is_new(background: str) -> None:
     body = f"## Drachen\n\n{background} Der Drache Kite hat jetzt zwei Schwänze bekommen.\n\n## Bälle\n\nBälle rollen.\n"
     assert not any(background[:9] in phrase for phrase in fullest(body, language="de"))
+
+
+@pytest.mark.parametrize("verb", ["rose from 10% to 27%", "fell to 3%", "accounts for 13% of all flights"])
+def test_a_version_of_which_a_share_is_told_was_not_released(verb: str) -> None:
+    told = facts(f"## News\n\n- [Kite 3.3](https://kite.example/) {verb}, which surprised many\n")
+    assert [fact.kind for fact in told if fact.kind == "release"] == []
+
+
+def test_no_cut_leaves_a_second_subject_without_its_verb() -> None:
+    said = "Kite 2.0 adds loops, while Moth 3.1, which was made in May, adds lamps"
+    (fact,) = facts(f"## News\n\n- [Kite 2.0](https://kite.example/) {said.removeprefix('Kite 2.0 ')}\n")
+    assert not any(phrase.endswith("Moth 3.1") for phrase in fact.phrases)
+
+
+def test_the_number_of_an_episode_is_no_name() -> None:
+    episode = Fact(phrases=("Ep. 12: Loops and tails",), name="Ep. 12", line=1, section="Talks", score=5.0)
+    assert not episode.telling_name
+    assert msgspec.structs.replace(episode, name="KiteCon 12").telling_name
+
+
+def test_who_changed_it_is_not_told() -> None:
+    assert plain("The tail is now red (ada, Bo-Lind #845)") == "The tail is now red"
+    assert plain("The tail is now red (see the book)") == "The tail is now red"
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("de", "Eine Liste aller Drachen findest Du [hier](https://kite.example/)"),
+        ("zh", "详情请见[公告](https://kite.example/)"),
+        ("ko", "자세한 내용은 [공지](https://kite.example/)를 참고하세요"),
+    ],
+)
+def test_where_to_read_more_is_no_news_in_any_language(language: str, line: str) -> None:
+    assert fullest(f"## Kite 2.0\n\n- {line}\n", language=language) == []
