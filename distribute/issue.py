@@ -67,7 +67,7 @@ DESCRIPTIONS = (
         "samenvatting",
         "streszczenie",
     ),
-    *("description", "excerpt", "subtitle", "tagline"),
+    *("description", "excerpt", "abstract", "subtitle", "tagline"),
 )
 
 

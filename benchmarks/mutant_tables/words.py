@@ -268,7 +268,7 @@ MUTANTS = [
     Mutant("facts", "a name is told without its mark", "distribute/facts/verify.py", "    if HOLE in phrase or _loses_mark(phrase, place):", "    if HOLE in phrase:", STRANGERS),
     Mutant("facts", "a weekday is told without its date", "distribute/facts/shorten.py", '        names_weekday  # "on Friday" is', '        False  # "on Friday" is', SENTENCES),
     Mutant("facts", "two names in one statement are one fact", "distribute/facts/ranking.py", "    return not lacking or (not is_name and (", "    return not lacking or ((", STRANGERS),
-    Mutant("facts", "a clause that depends on another is told", "distribute/facts/enumeration.py", "main_clauses(sentence) if language.code == \"en\" and not is_open else []", "main_clauses(sentence)", STRANGERS),
+    Mutant("facts", "a clause that depends on another is told", "distribute/facts/enumeration.py", "main_clauses(sentence) if language.is_english and not is_open else []", "main_clauses(sentence)", STRANGERS),
     Mutant("facts", "the date of an event is a story", "distribute/facts/structure.py", "        if whole and is_note and is_below and (", "        if False and (", HEADINGS),
     Mutant("facts", "a statement in bold is only a heading", "distribute/facts/structure.py", "    return is_bold(item) and not item.children and is_short and not is_statement", "    return is_bold(item) and not item.children", HEADINGS),
     Mutant("doubts", "a linked title in prose is in doubt", CERTAINTY, "and not _is_mere_name(item)", "and False", DOUBTS),

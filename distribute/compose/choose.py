@@ -53,7 +53,7 @@ def tellable(facts: Sequence[Fact], field: str, language: str) -> list[Fact]:
     told = sorted(_with_few_unsure(told, language), key=lambda fact: is_question(fact.phrases[0]))
     if field == "text":  # Security fixes come early, because a text may tell no more than three facts.
         told.sort(key=lambda fact: not (fact.is_own or "security" in fact.tags))
-    if field == "text" and language.startswith("en"):
+    if field == "text" and language_of(language).is_english:
         told = list(_with_few_plain(told))
         told = [] if len(told) == 1 and _is_plain(told[0]) else told  # it would stand for the whole issue
     if field == "title":

@@ -53,4 +53,4 @@ def _is_clause(text: str, language: Language) -> bool:
     has_marks = any(mark in text for mark in (",", ": ")) or text.rstrip(CLOSING).endswith(ENDS)
     if has_marks or first_word(text) in language.ordinary:
         return True
-    return has_verb(text) if language.code == "en" else word_count(text) > _NAME
+    return has_verb(text) if language.is_english else word_count(text) > _NAME

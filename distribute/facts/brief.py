@@ -88,9 +88,9 @@ def _is_mentioned(fact: Fact, said: str, language: Language) -> bool:
         verb = first_word(does)
         is_verb = verb in _PREDICATES or (verb.endswith("s") and verb not in _WHO | _TROUBLE)
         tells = "changed" in fact.tags or does.startswith((":", "：")) or is_verb
-        return language.code == "en" and phrase.startswith(fact.name) and not tells
+        return language.is_english and phrase.startswith(fact.name) and not tells
     rest = ASIDE.sub("", said.partition(fact.name)[2]) if fact.name else ""
-    out = _OUT if language.code == "en" else language.releases.announcing | _OUT
+    out = _OUT if language.is_english else language.releases.announcing | _OUT
     words = {*words_of(_first_sentence(rest, language))} - language.ordinary
     return bool(words) and words.isdisjoint(out)
 
@@ -122,7 +122,7 @@ def _brief(fact: Fact, language: Language) -> str:
 def _title_of(fact: Fact, language: Language) -> str:
     """Return the title of an entry, or its label; a sentence's first name does not stand for it."""
     shortest = fact.phrases[-1]
-    if language.code == "en" and orders(shortest):
+    if language.is_english and orders(shortest):
         return ""
     if fact.kind == "article" or fact.source == "enumeration" or not has_verb(shortest):
         return _name_in(shortest, _TITLE, language)
@@ -166,7 +166,7 @@ def _name_in(text: str, size: range, language: Language) -> str:
     leans = first_word(name) in language.leaning | language.pointing | language.clauses.adverbial
     is_whole = word_count(name) in size and not is_cut and not leans
     asks = first_word(name) in _ASKING
-    is_said = is_overview(name) or (language.code == "en" and is_sentence(name))
+    is_said = is_overview(name) or (language.is_english and is_sentence(name))
     has_break = any(sign in name for sign in _BREAKS)
     is_named = not (asks or is_said or has_break) and not days_named(name, year=2000)
     return name if is_whole and is_named and not language.says("filler", name) else ""

@@ -61,7 +61,7 @@ def with_doubts(facts: Sequence[Fact], sections: Sequence[Section], language: La
             doubt = "vague"
         if (item := items.get(fact.line)) and _is_later_sentence(fact, item, language):
             doubt = "vague"
-        if language.code == "en" and not fact.is_own and _says_too_little(fact.phrases[0]):
+        if language.is_english and not fact.is_own and _says_too_little(fact.phrases[0]):
             doubt = "vague"
         yield msgspec.structs.replace(fact, tags=(*fact.tags, doubt)) if doubt else fact
 
@@ -171,7 +171,7 @@ def _is_fragment(fact: Fact, language: Language) -> bool:
     is_told = "changed" in fact.tags or "memorable" in fact.tags or fact.kind == "specification"
     phrase = fact.phrases[0]
     has_verb = english.has_verb(phrase) or english.has_sure_verb(phrase)
-    return language.code.startswith("en") and not (is_told or has_verb)
+    return language.is_english and not (is_told or has_verb)
 
 
 def _names_no_subject(fact: Fact, language: Language) -> bool:
@@ -181,7 +181,7 @@ def _names_no_subject(fact: Fact, language: Language) -> bool:
     """
     phrase = fact.phrases[0]
     leans = first_word(phrase) in language.definite | _POSSESSIVE and "memorable" not in fact.tags
-    if not (leans and language.code.startswith("en")) or days_named(phrase, year=2000):
+    if not (leans and language.is_english) or days_named(phrase, year=2000):
         return False
     subject = english.before_verb(phrase).split()[1:]
     is_named = any(word != word.lower() or has_digits(word) or word in _KNOWN for word in subject)

@@ -184,7 +184,7 @@ _MARKUP = (
     ("（", lazy_regex(r"\A（\d{1,3}） ?(?=\S)"), ""),
     # a handle behind its name: "Ada Moth (@ada)"
     ("(@", lazy_regex(r"\b([A-Z][\w.’'-]{0,40}(?: [A-Z][\w.’'-]{0,40}){0,2}) \(@[\w-]{1,39}\)"), r"\1"),
-    ("#", lazy_regex(r"\s\([\w-]{2,39}(?:(?:, | and )[\w-]{2,39}){0,3} #\d{2,6}\)"), ""),
+    (" #", lazy_regex(r"\s\([\w-]{2,39}(?:(?:, | and )[\w-]{2,39}){0,3} #\d{2,6}\)"), ""),
     ("(issue ", lazy_regex(r"\s?\(issue #?\d{2,7}\)"), ""),
     ("hanks", lazy_regex(r"\s?\((?:(?:many|big) )?[Tt]hanks?(?: to)?,? (?:@|[A-ZÀ-Þ])[^()]{1,120}\)"), ""),
     # an author's note
@@ -317,7 +317,7 @@ def strip_lead_in(text: str, names: tuple[str, ...] = (), language: str = "en") 
 
     The new first word is capitalised, unless one of `names` begins with it.
     """
-    whole, is_english = text, language.startswith("en")
+    whole, is_english = text, language_of(language).is_english
     text = _NEWS_FROM.sub("", text)
     if text.startswith(_IN_SHORT) and (rest := text[len("tl;dr") :].lstrip(" ,:–-"))[:1].isupper():
         text = rest

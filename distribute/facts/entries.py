@@ -25,6 +25,7 @@ from distribute.facts.shorten import COMMIT_TITLE, balanced, begins_subordinate,
 from distribute.facts.topics import Role, is_generic, is_number, role_of_heading
 from distribute.facts.versions import ONLY_VERSION, begins_with_version, is_older, without_older
 from distribute.facts.words import (
+    FLAW,
     SHORT_PHRASE,
     YEAR,
     content_words,
@@ -84,7 +85,7 @@ _QUESTION_CUT = lazy_regex(  # "Are you interested in kites | , or in moths?"
     needs=(" you", " we"),
 )
 # "Kite Rift (CVE-2026-1234)": the name of a flaw says nothing of it
-_MERE_FLAW = lazy_regex(r"(?:[^:]{1,60} \()?CVE-\d{4}-\d{4,7}\W*\Z", needs=("cve-",))
+_MERE_FLAW = lazy_regex(rf"(?:[^:]{{1,60}} \()?{FLAW}\W*\Z", needs=("cve-",))
 # The title of a paper or talk, which may be about flaws: Ada Moth: "How Kites Fall"
 _QUOTED = lazy_regex(r"“[^“”]{3,300}”|\"[^\"]{3,300}\"|«[^«»]{3,300}»", needs=("“", '"', "«"))
 _TO_ADDRESS = (" from", " via")  # "It is now available from", where the address was
@@ -240,7 +241,7 @@ def _presentable(
 def _is_field(phrase: str, language: Language) -> bool:
     """Return whether a phrase is a detail of something that it does not name: "Proposal: 81", "Kites: Upcoming", "Location: Lyon"."""
     name, _, value = phrase.rpartition(": ")
-    if language.code == "en" and english.is_field_of_event(name):
+    if language.is_english and english.is_field_of_event(name):
         return True
     if not name or " " in value:
         return False
@@ -298,7 +299,7 @@ def _is_session(phrase: str, title: str, language: Language) -> bool:
 def _is_unnamed_event(phrase: str, language: Language) -> bool:
     """Return whether a phrase tells of what is to come without its name: "The next meeting is on Wednesday"."""
     articles = language.ordinary - language.subordinate - language.personal
-    calls = language.code == "en" and english.calls_to_join(phrase) and not has_name(phrase, language, "")
+    calls = language.is_english and english.calls_to_join(phrase) and not has_name(phrase, language, "")
     return calls or (first_word(phrase) in articles and language.says("to-come", phrase))
 
 

@@ -116,7 +116,7 @@ def _told_by_description(described: Sequence[Listed], context: IssueContext) -> 
     """Yield the statement of a description without a list if it is about this issue's news: "Loops are here!"."""
     language, issue = context.language, context.issue
     ignored = context.unspecific | language.generic | frozenset(issue.title.casefold().split())
-    for number, entry in enumerate(described[:1] if language.has("teaser") else ()):
+    for number, entry in enumerate(described[:1] if language.has("report") else ()):
         told = _contents(entry, context, number) or _as_it_is(entry, context, number)
         said = told.phrases[0] if told else ""
         if (
@@ -193,7 +193,7 @@ def _is_alike(one: str, other: str) -> bool:
 def _parted(sentence: str, language: Language) -> list[str]:
     """Return the clauses of a sentence that lists what several subjects did, each as a sentence, or the sentence alone."""
     is_open = first_word(sentence) in language.conditional or begins_subordinate(sentence, language.code)
-    clauses = main_clauses(sentence) if language.code == "en" and not is_open else []
+    clauses = main_clauses(sentence) if language.is_english and not is_open else []
     is_news = any(language.says("change", clause) for clause in clauses)
     return [f"{clause}." for clause in clauses] if is_news else [sentence]
 

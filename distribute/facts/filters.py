@@ -11,7 +11,7 @@ from distribute.facts.recurrence import IssueContext
 from distribute.facts.shorten import sentences_of
 from distribute.facts.topics import Role
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import first_word, has_digits, is_question, word_count
+from distribute.facts.words import FLAW, first_word, has_digits, is_question, word_count
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
 from distribute.text.dates import is_month
@@ -40,7 +40,7 @@ _LABEL = 4  # most words of the label before names
 _ACCOUNT = lazy_regex(r"https?://(?:github|gitlab|codeberg)\.[a-z]{2,4}/[\w.-]{1,60}/?")
 _TEAMS = (["Team"], ["Crew"], ["Editors"], ["Maintainers"])
 _WHOLE_NAME = 4  # most words of a person's name, or of a team's
-_FLAW = lazy_regex(r"\bCVE-\d{4}-\d{4}", needs=("cve-",))
+_FLAW = lazy_regex(rf"\b{FLAW}", needs=("cve-",))
 # "[1] A. Moth, How Kites Fly, 2026": the list of what a text cites
 _REFERENCE = lazy_regex(r"\[\d{1,3}\]:? (?:[^,]{1,200},){2,20}[^,]{0,200}\b(?:19|20)\d\d\b", needs="[")
 # A picture or video in Markdown, in HTML, as a site's shortcode, or as a mere address
@@ -119,7 +119,7 @@ def sentences_with_news(item: Item, language: Language, *, ahead: bool) -> list[
     first, *others = sentences_of(
         strip_lead_in(text, tuple(link.text for link in item.links), language.code), language.code
     ) or [""]
-    first = without_pointer(first) if language.code == "en" else first
+    first = without_pointer(first) if language.is_english else first
     is_title = any(link.text == first for link in item.links)
     asks = is_question(first) and not is_title and not ONLY_VERSION.search(first)
     if asks and others:
@@ -142,7 +142,7 @@ def sentences_with_news(item: Item, language: Language, *, ahead: bool) -> list[
         return "single-word"
     if language.says("pointer", first) and not ahead:
         return "pointer"
-    if language.code == "en" and tells_problem(first):
+    if language.is_english and tells_problem(first):
         return "background"  # without the next sentence, it seems to be so still
     return [first, *(sentence for sentence in others if not language.says("pointer", sentence))]
 

@@ -353,7 +353,7 @@ def _is_inventory(items: list[Item]) -> bool:
 def _counted(section: Section, listed: list[Item], language: str) -> Fact:
     """Return the fact of a long list: the heading that counts it and its first names."""
     names = [plain(item.links[0].text) for item in listed[:3]]
-    among = ", among them " if language.startswith("en") else ": "
+    among = ", among them " if language_of(language).is_english else ": "
     some = [f"{section.title}{among}{', '.join(names[:count])}" for count in (3, 2)]
     return Fact(
         phrases=(*some, section.title),

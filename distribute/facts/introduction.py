@@ -34,6 +34,7 @@ _TELLING = 2  # fewest words of an introduction that only this issue has
 _PARAGRAPHS = 2  # first paragraphs, besides those of every issue, in which an introduction is looked for
 _SENTENCES = 3  # of a paragraph that may greet before one introduces the issue
 _LISTED = 2  # fewest commas of a list
+_COMMA = lazy_regex(r"[,;] |[、，；]")
 _WORDS = 4  # fewest words without any sign that are search words: "kite moth loops software"
 _REPORTING: tuple[RuleId, ...] = ("change", "done", "brings-news", "enumerates", "report")
 _NEVER: tuple[RuleId, ...] = ("filler", "elsewhere", "thanks", "advertisement", "greeting")
@@ -55,13 +56,13 @@ def introduction_of(
     sections: Sequence[Section], context: IssueContext, earlier: Sequence[Issue]
 ) -> Fact | None:
     """Return an issue's introduction as a fact with ever shorter phrases, or None if it has none that tells enough."""
-    if not (context.language.has("greeting") and context.language.has("teaser")):
-        return None  # nothing would tell it from a greeting
     line = context.issue.line_of(*DESCRIPTIONS)
-    told = _described(context, earlier)
-    if not told:
+    told = _described(context, earlier) if context.language.has("teaser") else []
+    if not told and context.language.has(
+        "report"
+    ):  # nothing else would tell the text's first sentences from a greeting
         line, told = next(_introduced(sections, context), (line, []))
-    phrases = tuple(" ".join(told[:length]) for length in range(len(told), 0, -1))
+    phrases = tuple(_joined(told[:length]) for length in range(len(told), 0, -1))
     if not phrases:
         return None
     return Fact(
@@ -73,6 +74,11 @@ def introduction_of(
         rule="introduced",
         source="enumeration",
     )
+
+
+def _joined(sentences: Sequence[str]) -> str:
+    """Return sentences behind each other, with a space where their script has one."""
+    return "".join(each if each.endswith("。") else f"{each} " for each in sentences).rstrip()
 
 
 def _described(context: IssueContext, earlier: Sequence[Issue]) -> list[str]:
@@ -94,7 +100,9 @@ def _described(context: IssueContext, earlier: Sequence[Issue]) -> list[str]:
         sentences.append(sentence)
     told = " ".join(sentences)
     is_teaser = not _has_list(told) and all(language.says("teaser", each) for each in sentences)
-    is_vague = is_teaser or english.is_list_of_words(told) or not _tells(told, context)
+    # Of sentences in a language whose reports are not known, a list is no play with words.
+    is_known = language.has("report") or _has_list(told)
+    is_vague = is_teaser or not is_known or english.is_list_of_words(told) or not _tells(told, context)
     return [] if is_vague or not shares_words_with_body(told, context) else sentences
 
 
@@ -190,7 +198,7 @@ def _lists_contents(sentence: str, context: IssueContext) -> bool:
 
 
 def _has_list(text: str) -> bool:
-    return text.count(", ") >= _LISTED
+    return len(_COMMA.findall(text)) >= _LISTED
 
 
 def _reports(sentence: str, context: IssueContext) -> bool:

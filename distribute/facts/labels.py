@@ -85,7 +85,7 @@ def is_statement(phrase: str, language: str) -> bool:
 
     Verbs are only recognised in English. In any other language, every phrase counts as a statement.
     """
-    return ": " in phrase or not language.startswith("en") or is_telling(phrase, _STATEMENT)
+    return ": " in phrase or not language_of(language).is_english or is_telling(phrase, _STATEMENT)
 
 
 def is_topic(fact: Fact, language: str) -> bool:
@@ -95,7 +95,9 @@ def is_topic(fact: Fact, language: str) -> bool:
     """
     if fact.is_own or fact.is_urgent or fact.kind == "release" or fact.rule == "alike":
         return False
-    many = _STATEMENT if language.startswith("en") else _TELLING  # verbs are only recognised in English
+    many = (
+        _STATEMENT if language_of(language).is_english else _TELLING
+    )  # verbs are only recognised in English
     least = _LISTED if fact.source == "enumeration" else many
     said = " ".join(
         word for word in fact.phrases[0].split() if any(map(str.isalnum, word)) or word in _DASHES
@@ -112,7 +114,7 @@ def _is_mere_heading(said: str, language: str) -> bool:
 
     It has no verb, no version and no word for a change. Verbs are only recognised in English.
     """
-    if not language.startswith("en"):
+    if not language_of(language).is_english:
         return not is_telling(said, _TELLING) or _has_few_words(said, language)
     said = ASIDE.sub("", said)
     if first_word(said) in language_of(language).interrogative - {"why"} and not has_digits(said):
@@ -129,7 +131,7 @@ def _is_mere_heading(said: str, language: str) -> bool:
 def _has_few_words(said: str, language: str) -> bool:
     """Return whether a phrase in a language other than English has few words that are not articles and the like."""
     if (
-        language.startswith("en")
+        language_of(language).is_english
         or english.has_verb(said)
         or ONLY_VERSION.search(said)
         or has_spaceless(said)

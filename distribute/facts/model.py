@@ -54,6 +54,7 @@ RejectionRule = Literal[
     "detail",
     "event-told-before",
     "filler",
+    "folded",
     "glossary",
     "happens-regularly",
     "interview",

@@ -12,6 +12,7 @@ from distribute.facts.recurrence import IssueContext
 from distribute.facts.topics import is_generic, role_of_heading
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import (
+    FLAW,
     content_words,
     is_platform,
     names_platform,
@@ -23,7 +24,7 @@ from distribute.regex import lazy_regex
 from distribute.text.markdown import Section
 
 _DOTS = 2  # fewest dots of a number inside a phrase that is surely a version
-_FLAW = lazy_regex(r"CVE-\d{4}-\d{4,7}\Z", needs=("cve-",))
+_FLAW = lazy_regex(rf"{FLAW}\Z", needs=("cve-",))
 _LONGEST = 5  # most words of a heading that names a part
 
 

@@ -120,6 +120,7 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     verify = partial(_confirmed, sources=sources, confirm=partial(verified, language=language))
     facts, left = _through(
         (entry for entry in entries if isinstance(entry, Fact)),
+        partial(_parted, judge=partial(_if_folded, parts=issue.document.folded)),
         verify,
         partial(merge_named, language=language),
         merge_linked,
@@ -172,6 +173,12 @@ def _parted(
         else:
             kept.append(fact)
     return kept, rejected
+
+
+def _if_folded(fact: Fact, parts: Sequence[range]) -> Rejected | None:
+    """Reject a fact that readers have to unfold; the number of the entries of a long list is told."""
+    is_folded = fact.kind != "list" and any(fact.line in part for part in parts)
+    return Rejected.of_fact(fact, "folded") if is_folded else None
 
 
 def _if_unknown_language(fact: Fact, language: Language) -> Rejected | None:

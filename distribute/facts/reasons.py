@@ -14,6 +14,7 @@ REJECTIONS: dict[RejectionRule, str] = {
     "detail": "a detail of the item above it",
     "event-told-before": "an event that earlier issues announced",
     "filler": "filler",
+    "folded": "in a part that readers have to unfold",
     "glossary": "an abbreviation and what it stands for",
     "happens-regularly": "happens regularly",
     "interview": "a question of an interview, or its answer",

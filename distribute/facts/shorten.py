@@ -107,12 +107,8 @@ def begins_subordinate(text: str, language: str) -> bool:
     words = language_of(language)
     first, comma, rest = text.partition(", ")
     adverb = bool(comma) and " " not in first and first_word(rest) in words.conditional  # "Previously, if …"
-    is_participle = bool(comma) and _is_english(language) and english.begins_with_participle(text)
+    is_participle = bool(comma) and language_of(language).is_english and english.begins_with_participle(text)
     return adverb or is_participle or first_word(text) in words.subordinate
-
-
-def _is_english(language: str) -> bool:
-    return language.startswith("en")
 
 
 def shorten_at_clauses(text: str, *, least: int, language: str, is_told: bool = False) -> tuple[str, ...]:
@@ -124,7 +120,7 @@ def shorten_at_clauses(text: str, *, least: int, language: str, is_told: bool = 
     text = text.strip().rstrip(",;:")
     found = [text]
     address = _ADDRESS.search(text, 0, _WINDOW)
-    is_sentence, is_english = least > 1, _is_english(language)
+    is_sentence, is_english = least > 1, language_of(language).is_english
     words = language_of(language).clauses
     if is_sentence and (begins_subordinate(text, language) or first_word(text) in words.adverbial):
         return (text,)
@@ -230,7 +226,7 @@ def _is_open(head: str, clause: re.Match[str], language: str) -> bool:
         names_weekday  # "on Friday" is another day than "on Friday, 12 June"
         or _is_in_list(head, clause)
         or _is_limited(clause.string[clause.start() : clause.start() + _WINDOW], language)
-        or (_is_english(language) and english.is_open(head, clause))
+        or (language_of(language).is_english and english.is_open(head, clause))
     )
 
 
@@ -278,7 +274,7 @@ def dangles(text: str, language: str) -> bool:
     if not words:
         return False
     is_dangling = words[-1] in language_of(language).clauses.dangling
-    return is_dangling or (_is_english(language) and english.has_open_end(words))
+    return is_dangling or (language_of(language).is_english and english.has_open_end(words))
 
 
 def balanced(text: str) -> bool:

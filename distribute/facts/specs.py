@@ -80,7 +80,7 @@ def _spec_phrases(
     kind: str, series: str, names: list[str], heading: str, language: str
 ) -> tuple[tuple[str, ...], str]:
     """Return the phrases for a group of specifications, and its shortest name."""
-    if not language.startswith("en"):  # only the issue's own heading is in its language
+    if not language_of(language).is_english:  # only the issue's own heading is in its language
         own = _IN_BRACKETS.search(heading)  # "New (Neu)": the word in the issue's language
         front = heading if " " in heading and not own else f"{own['word'] if own else heading} ({series})"
         counted = f"{front}: {len(names)}"

@@ -10,6 +10,7 @@ SHORT_PHRASE = 14  # words of a phrase that needs no shorter one
 YEAR = lazy_regex(r"\b20\d\d\b", needs="20")
 ASIDE = lazy_regex(r"\s*\([^()]*\)")  # text in brackets
 MORE_THAN_A_NAME = 4  # fewest words of a text that is more than a name
+FLAW = r"CVE-\d{4}-\d{4,7}"  # the pattern of a flaw's number
 _EDGE = "\"“”'‘’(),.:;!?¡¿[]{}*_`«»„…"
 SPACELESS = lazy_regex(r"[\u3040-\u30ff\u3400-\u9fff]")  # Japanese and Chinese have no spaces between words
 _PLATFORMS = frozenset("android desktop ios ipados linux macos mobile watchos windows".split())

@@ -136,6 +136,12 @@ LANGUAGE = Language(
     ),
     rules=(
         Rule(
+            "advertisement",
+            r"\A(?:helft|unterstützt|unterstütze|spendet|spende)\b",
+            yes=("Helft dem Drachen beim Fliegen",),
+            no=("Der Drache hilft den Kindern",),
+        ),
+        Rule(
             "background",
             beginning(
                 "(?:bisher|bislang|früher|normalerweise|üblicherweise|in der regel|seit (?:jahren|langem|jeher))\\b",
@@ -345,6 +351,15 @@ LANGUAGE = Language(
             r"cve-\d|sicherheitsl|sicherheitsupdate|schwachstelle",
             yes=("Schließt eine Sicherheitslücke",),
             no=("Drachen sind sicher",),
+        ),
+        Rule(
+            "teaser",
+            r"\b(?:neuigkeiten|neue?ste[nrs]?|aktuelle[nrs]?|nachrichten|newsletter|ausgabe|rückblick|überblick|zusammenfassung|blog|willkommen|hallo|was gibt es neues|was ist)\b",
+            yes=(
+                "Die neuesten Nachrichten aus der Welt der Drachen",
+                "Was ist im Mai passiert",
+            ),
+            no=("Der Drachen hat jetzt zwei Schwänze",),
         ),
         Rule(
             "thanks",

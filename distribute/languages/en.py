@@ -243,7 +243,7 @@ LANGUAGE = Language(
                 r"\((?:m/[fw]/[dx]|f/m/[dx]|all genders)\)",
                 r"\bgrab (?:your|a) (?:tickets?|seats?|spots?)\b",
                 r"\b(?:don['’]t|do not) (?:want to )?miss\b",
-                r"\b(?:in|to) your (?:email )?inbox\b",
+                r"\byour (?:email )?inbox\b",
             ),
             yes=(
                 "Wind Ltd is hiring a kite engineer",
@@ -261,6 +261,7 @@ LANGUAGE = Language(
             anywhere(
                 r"\A(?:right now|currently|at (?:the moment|present)|for now), ",
                 r"\bwas (?:formed|founded|established) in (?:\w+ )?(?:19|20)\d\d\b",
+                r"\bbeen (?:with us|around) (?:since|for)\b",
                 (
                     r"\b(?:over|for|during|in) the (?:last|past) (?:few|several|couple of|many|\w+) "
                     r"(?:years|decades)\b"
@@ -891,6 +892,7 @@ LANGUAGE = Language(
             "points-back",
             anywhere(
                 r"\A[A-Z][a-z]+ (?:them|it|him|her)\b",
+                r"\A(?:all|both) (?:of them|two|three|four)\b",
                 (
                     r"(?<!\A)(?<!: )\bthis (?!(?:week|month|quarter|year|season|spring|summer|autumn|fall|winter"
                     r"|time|morning|afternoon|evening|weekend|release|version|edition|new|next|last|past|coming"
@@ -898,8 +900,14 @@ LANGUAGE = Language(
                 ),
                 r"(?<!\A)(?<!: )\bthese (?!\w*days\b)\w",
             ),
-            yes=("All kites have this flag", "The tail of these kites is long", "Nominate them for the ball"),
+            yes=(
+                "All kites have this flag",
+                "The tail of these kites is long",
+                "Nominate them for the ball",
+                "All three include a knot",
+            ),
             no=(
+                "Both kites fly",
                 "This week all kites fly",
                 "Kite 1.2: this release has loops",
                 "Kites fly this Monday",
@@ -1083,7 +1091,7 @@ LANGUAGE = Language(
                 r"\b(?:donat(?:e|ing)|fundraising|patreon|liberapay|open collective|discount|use code|our partner|support (?:us|\w+ (?:on|by)))\b",
                 r"\b(?:unsubscribe|trademarks?|copyright|all rights reserved|click here|see below|reading time|in your browser|written (?:by|in)|todo)\b",
                 r"\A(?:editor(?:['’]?s)? )?note: ",
-                r"\b(?:several|many|lots of|all kinds of)(?: \w+)? (?:updates|news)\b[^.]{0,20} from\b",
+                r"\b(?:several|many)(?: \w+)? (?:updates|news)\b[^.]{0,20} from\b",
                 r"\bwith another (?:\w+ )?(?:report|issue|edition|update|newsletter)\b",
                 r"\b(?:quiet|exciting|busy|big|great|good|productive|eventful|long) (?:week|month|quarter|period|year)s?\b",
                 r"\b(?:shout-?out|gratitude|grateful|sponsor(?:s|ed|ing|ship)?)\b",

@@ -131,6 +131,12 @@ LANGUAGE = Language(
     ),
     rules=(
         Rule(
+            "advertisement",
+            r"\A(?:ayúdanos|ayude|apóyanos|dona|done)\b",
+            yes=("Ayúdanos a coser la cola",),
+            no=("La cola ayuda a la cometa",),
+        ),
+        Rule(
             "background",
             beginning(
                 "(?:hasta (?:ahora|el momento)|anteriormente|antiguamente|normalmente|por lo general|generalmente|desde (?:hace años|siempre))\\b",
@@ -301,6 +307,12 @@ LANGUAGE = Language(
             r"cve-\d|vulnerabilidad|fallo de seguridad",
             yes=("Corrige una vulnerabilidad",),
             no=("Cometas seguras",),
+        ),
+        Rule(
+            "teaser",
+            r"\b(?:novedades|noticias|últimas|boletín|edición|resumen|bienvenid[oa]s|hola)\b",
+            yes=("Las últimas noticias de las cometas",),
+            no=("La cometa tiene dos colas",),
         ),
         Rule(
             "thanks",

@@ -126,6 +126,12 @@ LANGUAGE = Language(
     ),
     rules=(
         Rule(
+            "advertisement",
+            r"\A(?:aidez|soutenez|donnez|financez)\b",
+            yes=("Aidez-nous à coudre la queue",),
+            no=("La queue aide le cerf-volant",),
+        ),
+        Rule(
             "background",
             beginning(
                 "(?:jusqu['’](?:à présent|ici|alors)|auparavant|autrefois|habituellement|en général|généralement|depuis (?:des années|longtemps|toujours))\\b",
@@ -310,6 +316,15 @@ LANGUAGE = Language(
             r"cve-\d|vulnérabilit|faille de sécurité|correctif de sécurité",
             yes=("Corrige une faille de sécurité",),
             no=("Cerfs-volants sûrs",),
+        ),
+        Rule(
+            "teaser",
+            r"\b(?:nouvelles|actualités?|dernières|lettre|infolettre|bulletin|numéro|édition|récapitulatif|résumé|bienvenue|bonjour|revue de presse)\b",
+            yes=(
+                "Les dernières nouvelles des cerfs-volants",
+                "La revue de presse du mois",
+            ),
+            no=("Le cerf-volant a deux queues",),
         ),
         Rule(
             "thanks",

@@ -127,6 +127,12 @@ LANGUAGE = Language(
     ),
     rules=(
         Rule(
+            "advertisement",
+            r"\A(?:aiutaci|aiutateci|sostieni|sostenete|dona|donate)\b",
+            yes=("Aiutaci a cucire la coda",),
+            no=("La coda aiuta l'aquilone",),
+        ),
+        Rule(
             "background",
             beginning(
                 "(?:finora|fino ad (?:ora|oggi)|in passato|normalmente|di solito|in genere|generalmente|da (?:anni|sempre))\\b",
@@ -295,6 +301,12 @@ LANGUAGE = Language(
             r"cve-\d|vulnerabilità|falla di sicurezza",
             yes=("Corregge una vulnerabilità",),
             no=("Aquiloni sicuri",),
+        ),
+        Rule(
+            "teaser",
+            r"\b(?:novità|notizie|ultime|bollettino|edizione|riepilogo|riassunto|benvenut[ei]|ciao)\b",
+            yes=("Le ultime notizie sugli aquiloni",),
+            no=("L'aquilone ha due code",),
         ),
         Rule(
             "thanks",

@@ -225,6 +225,11 @@ class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
             self.generic, self.filling, self.no_news, self.ordinary, *self.topics.values()
         )
 
+    @property
+    def is_english(self) -> bool:
+        """Return whether it is the language whose verbs are recognised; see `facts/english.py`."""
+        return self.code == "en"
+
     @cached_property
     def _rules(self) -> dict[str, Rule]:
         return {rule.id: rule for rule in self.rules}

@@ -80,6 +80,12 @@ LANGUAGE = Language(
     releases=Releases(mentioning=(" zal ",), uses=words("ondersteuning gebruikt vereist")),
     rules=(
         Rule(
+            "advertisement",
+            r"\A(?:help ons|steun|doneer)\b",
+            yes=("Help ons de staart te naaien",),
+            no=("De staart helpt de vlieger",),
+        ),
+        Rule(
             "background",
             beginning(
                 "(?:tot nu toe|tot op heden|voorheen|vroeger|normaal gesproken|gewoonlijk|meestal|al jaren)\\b",
@@ -239,6 +245,12 @@ LANGUAGE = Language(
             r"cve-\d|kwetsbaarhe|beveiligingslek|beveiligingsupdate",
             yes=("Verhelpt een kwetsbaarheid",),
             no=("Vliegers zijn veilig",),
+        ),
+        Rule(
+            "teaser",
+            r"\b(?:nieuws|nieuwste|nieuwsbrief|editie|uitgave|overzicht|samenvatting|welkom|hallo)\b",
+            yes=("Het nieuwste van de vliegers",),
+            no=("De vlieger heeft twee staarten",),
         ),
         Rule(
             "thanks",

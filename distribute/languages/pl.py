@@ -74,6 +74,12 @@ LANGUAGE = Language(
     releases=Releases(mentioning=(" będzie ",), uses=words("wsparcie obsługa używa wymaga")),
     rules=(
         Rule(
+            "advertisement",
+            r"\A(?:pomóż|pomóżcie|wesprzyj|wspieraj)\b",
+            yes=("Pomóż nam uszyć ogon",),
+            no=("Ogon pomaga latawcowi",),
+        ),
+        Rule(
             "background",
             beginning(
                 "(?:dotychczas|do tej pory|dotąd|wcześniej|dawniej|zazwyczaj|zwykle|od (?:lat|dawna|zawsze))\\b",
@@ -208,6 +214,12 @@ LANGUAGE = Language(
                 "Łata podatność",
             ),
             no=("Latawce są bezpieczne",),
+        ),
+        Rule(
+            "teaser",
+            r"\b(?:nowości|wiadomości|najnowsze|biuletyn|wydanie|podsumowanie|przegląd|witaj|witamy|cześć)\b",
+            yes=("Najnowsze wiadomości o latawcach",),
+            no=("Latawiec ma dwa ogony",),
         ),
         Rule(
             "thanks",

@@ -120,6 +120,12 @@ LANGUAGE = Language(
     ),
     rules=(
         Rule(
+            "advertisement",
+            r"\A(?:ajude|ajuda-nos|apoie|doe)\b",
+            yes=("Ajude-nos a costurar a cauda",),
+            no=("A cauda ajuda a pipa",),
+        ),
+        Rule(
             "background",
             beginning(
                 "(?:até (?:agora|então|hoje)|anteriormente|antigamente|normalmente|em geral|geralmente|há (?:anos|muito tempo))\\b",
@@ -285,6 +291,12 @@ LANGUAGE = Language(
             r"cve-\d|vulnerabilidade|falha de segurança",
             yes=("Corrige uma vulnerabilidade",),
             no=("Pipas seguras",),
+        ),
+        Rule(
+            "teaser",
+            r"\b(?:novidades|notícias|últimas|boletim|edição|resumo|bem-vind[oa]s|olá)\b",
+            yes=("As últimas notícias das pipas",),
+            no=("A pipa tem duas caudas",),
         ),
         Rule(
             "thanks",

@@ -82,6 +82,7 @@ class Document(msgspec.Struct, frozen=True):
     figures: tuple[Figure, ...]
     links: tuple[tuple[Link, int], ...]
     code: tuple[range, ...] = ()  # the lines of each block of code
+    folded: tuple[range, ...] = ()  # the lines of each part that readers have to unfold
 
     def items(self) -> Iterator[Item]:
         """Yield every item of every section, outer ones first."""

@@ -46,6 +46,7 @@ _HTML = frozenset(
     textarea tfoot th thead time title tr track tt u ul var video wbr""".split()
 )
 _TAG = lazy_regex(r"</?([A-Za-z][\w:.-]*)")
+_DETAILS = lazy_regex(r"(</?)details\b", re.IGNORECASE)
 _PHRASE = 6  # most words of code that is told as a phrase
 _MARKED = lazy_regex(r"[@#$]\w")
 # An address that `urljoin` leaves as it is.
@@ -181,6 +182,8 @@ class _Reader:
         self.figures: list[Figure] = []
         self.all_links: list[tuple[Link, int]] = []
         self.code: list[range] = []
+        self.folded: list[range] = []
+        self.unfolds: list[int] = []  # the lines of the open `<details>`
         self.heading = ("", 0, first_line)
         self.heading_link: Link | None = None
         self.heading_code: tuple[str, ...] = ()
@@ -296,6 +299,15 @@ class _Reader:
                 self.begin_section(level, html[0][0] + row - 1)
                 self.heading, self.lacks_words = (with_dots(title), *self.heading[1:]), HOLE in title
 
+    def fold(self, html: list[tuple[int, str]]) -> None:
+        """Note where the parts of the text begin and end that readers have to unfold."""
+        for line, text in html:
+            for tag in _DETAILS.findall(text) if "etails" in text else ():
+                if tag == "<":
+                    self.unfolds.append(line)
+                elif self.unfolds:
+                    self.folded.append(range(self.unfolds.pop(), line + 1))
+
     def begin_section(self, depth: int, line: int) -> None:
         """End the section before a heading of level `depth`, and begin the one below it."""
         self.close_section()
@@ -404,6 +416,7 @@ class _Reader:
                 self.quote -= 1
             case "CodeBlock" | "Table" | "FootnoteDefinition" | "HtmlBlock":
                 self.skip -= 1
+                self.fold(self.html)
                 self.raw_figures(self.html)
                 self.raw_headings(self.html)
                 self.html = []
@@ -446,7 +459,11 @@ class _Reader:
                     self.inline_html(tag, self.line(place["start"]))
         self.close_section()
         return Document(
-            tuple(self.sections), tuple(self._captioned()), tuple(self.all_links), tuple(self.code)
+            tuple(self.sections),
+            tuple(self._captioned()),
+            tuple(self.all_links),
+            tuple(self.code),
+            tuple(self.folded),
         )
 
     def _captioned(self) -> Iterator[Figure]:

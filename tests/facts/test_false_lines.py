@@ -9,9 +9,10 @@ import pytest
 
 from distribute.facts.clean import plain, strip_lead_in
 from distribute.facts.model import Fact
+from distribute.facts.pipeline import extract_facts
 from distribute.facts.shorten import shorten_at_clauses
 from distribute.issue import Overrides
-from tests.facts.kit import facts, fullest
+from tests.facts.kit import facts, fullest, issue
 
 NEWS = "## News\n\n- [Kite](https://kite.example/) has learned to loop.\n"
 LOOP = "Kite has learned to loop"
@@ -143,3 +144,35 @@ def test_who_changed_it_is_not_told() -> None:
 )
 def test_where_to_read_more_is_no_news_in_any_language(language: str, line: str) -> None:
     assert fullest(f"## Kite 2.0\n\n- {line}\n", language=language) == []
+
+
+FOLDED = """\
+## News
+
+- [Kite 2.0](https://kite.example/) adds loops.
+
+<details>
+<summary>All changes</summary>
+
+### Ada Moth
+
+- [Reel 3.0](https://reel.example/) adds a handle.
+
+</details>
+
+### Later
+
+- [Moth 3.0](https://moth.example/) adds lamps.
+"""
+
+
+def test_what_readers_have_to_unfold_is_not_told() -> None:
+    assert fullest(FOLDED) == ["Kite 2.0 adds loops", "Moth 3.0 adds lamps"]
+    assert ("folded", 10) in {(left.rule, left.line) for left in extract_facts(issue(FOLDED)).rejected}
+    left_open = FOLDED.replace("</details>", "")
+    assert "Reel 3.0 adds a handle" in fullest(left_open), "what is never closed folds nothing"
+
+
+def test_another_ones_call_for_help_is_not_told_as_our_own() -> None:
+    body = "## Liens\n\n- [Aidez-nous à recoudre la queue de Kite](https://kite.example/)\n- [Moth 3.0](https://moth.example/)\n"
+    assert fullest(body, language="fr") == ["Moth 3.0"]

@@ -251,3 +251,32 @@ def test_a_description_that_is_cut_off_says_nothing(description: str) -> None:
     found = extract_facts(issue(BODY, words=words, lines={"description": 2}))
     assert found.introduction is None
     assert not any(description in phrase for fact in found.facts for phrase in fact.phrases)
+
+
+@pytest.mark.parametrize(
+    ("language", "description", "told"),
+    [
+        (
+            "de",
+            "Kite 2.0 lernt Schleifen, Moth 3 näht einen Schwanz aus Seide, und die Spule wird leiser.",
+            True,
+        ),
+        ("de", "Die neuesten Nachrichten von Kite und Moth", False),
+        ("fr", "Une lettre pleine de vent, pour faire voler Kite et Moth cet automne.", False),
+        ("ja", "Kite 2.0 に輪、Moth 3 に絹の尾、糸巻きに新しい柄。", True),
+        (
+            "xx",
+            "Kite 2.0 lernt Schleifen, Moth 3 näht einen Schwanz aus Seide, und die Spule wird leiser.",
+            False,
+        ),
+    ],
+)
+def test_a_description_in_another_language_introduces_an_issue_if_it_is_a_list(
+    language: str, description: str, *, told: bool
+) -> None:
+    body = f"{BODY}\n\n{description.rpartition(',')[0]}\n"
+    words = Overrides(description=description)
+    found = extract_facts(issue(body, words=words, lines={"description": 2}, language=language))
+    assert (found.introduction is not None) == told
+    if found.introduction:
+        assert found.introduction.phrases[0].rstrip(".。") == description.rstrip(".。")
