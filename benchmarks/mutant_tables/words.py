@@ -92,6 +92,8 @@ MUTANTS = [
     Mutant("introductions", "a description's markup is told", INTRODUCTION, "_MARKUP.search(sentence) or _ADDRESS.search(sentence)", "_ADDRESS.search(sentence)", INTRODUCED),
     Mutant("introductions", "the author's own news is told", INTRODUCTION, "english.is_personal(sentence) or ", "", INTRODUCED),
     Mutant("introductions", "what earlier issues say too introduces an issue", INTRODUCTION, "context.times_seen(item.line) or context.is_filled_in(item.line) or _has_title(item)", "_has_title(item)", INTRODUCED),
+    Mutant("introductions", "a release is told below an introduction that tells it", "distribute/compose/choose.py", "frozenset())) < _SAME", "frozenset())) < 99", "tests/compose/fields/test_introduction.py"),
+    Mutant("introductions", "releases are told below a list", "distribute/compose/choose.py", "if sum(map(introduction.count, _COMMAS)) >= _LISTS:", "if False:", "tests/compose/fields/test_introduction.py"),
     Mutant("introductions", "a linked title introduces an issue", INTRODUCTION, " or _has_title(item)", "", INTRODUCED),
     Mutant("introductions", "a description that is cut off introduces an issue", "distribute/facts/enumeration.py", "is_usual or is_cut", "is_usual", INTRODUCED),
     Mutant("topics", "an essay is told by its sentences", "distribute/facts/headings.py", " or _is_essay(story)", "", "tests/facts/test_headings.py"),

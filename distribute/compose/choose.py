@@ -36,7 +36,9 @@ _UNTOLD = frozenset({"merged", "vague"})  # what a short post doesn't tell thoug
 _TELLING = 5  # letters of a word of the headline that tells what a fact is about
 _BEFORE_LIST = (": ", " – ", " — ", " - ", " | ")
 _LISTED = lazy_regex(r",\s(?:and\s|&\s)?|\s(?:and|&)\s")
+_COMMAS = (", ", "; ", "、", "，", "；")
 _LISTS = 3  # fewest entries of a headline that is a list
+_SAME = 2  # fewest words that an introduction shares with what it tells already
 _TOPICS = 2  # fewest of them that are topics
 _NO_TOPICS = frozenset(
     "vol volume no nr number issue ausgabe jahrgang spring summer autumn fall winter frühling sommer herbst printemps été automne"
@@ -125,6 +127,29 @@ def tells_contents(choices: Sequence[Choice]) -> bool:
         return False
     said = choices[0][1][0]
     return ", " in said and not is_sentence(said)
+
+
+def untold_releases(facts: Sequence[Fact], introduction: str) -> list[Fact]:
+    """Return the releases of which an introduction says nothing, none if it lists several things already.
+
+    What a release does is told, or a heading says that it is out.
+    """
+    if sum(map(introduction.count, _COMMAS)) >= _LISTS:
+        return []
+    said = content_words(introduction, frozenset())
+    return [
+        fact
+        for fact in facts
+        if _tells_of_release(fact)
+        and not (fact.is_minor or _is_doubtful(fact))
+        and len(said & content_words(fact.phrases[0], frozenset())) < _SAME
+    ]
+
+
+def _tells_of_release(fact: Fact) -> bool:
+    is_headed = fact.rule == "own-heading" and ONLY_VERSION.search(fact.phrases[0]) is not None
+    is_aside = fact.phrases[-1].endswith(")")  # "Breaking changes of loops (2.0)"
+    return is_headed or (fact.kind == "release" and "described" in fact.tags and not is_aside)
 
 
 def worth_naming(facts: Sequence[Fact], told: int, *, minor: bool = True) -> list[Fact]:

@@ -22,6 +22,7 @@ from distribute.compose.choose import (
     phrased,
     tellable,
     tells_contents,
+    untold_releases,
     without_mere_releases,
     worth_a_line,
     worth_naming,
@@ -47,6 +48,7 @@ OWN_FIELDS = {
     "summary": ("summary", "preheader", "content_warning", "spoiler_text"),
     "text": ("text",),
 }
+_BESIDE = 3  # most facts below an introduction
 _PREVIEW = 150  # most characters of an introduction on the line that mail programs show beside a subject
 _ADDRESS = lazy_regex(r"https?://\S+\Z")
 _NO_ADDRESS = lazy_regex('[<>"`]')
@@ -66,7 +68,7 @@ def compose(
 ) -> Draft:
     """Return the draft of `channel` about `issue`: pure, offline, without secrets.
 
-    Where a template has room for the editor's `introduction`, it stands in place of the facts.
+    Where a template has room for the editor's `introduction`, it stands in place of the facts, but for releases.
     `people` maps names to handles by network; a handle is inserted after the first mention of its name in a fact.
     Raises Unfit if headline and link alone, or the issue's own text, do not fit, and TemplateError for an error in
     a template.
@@ -168,7 +170,11 @@ class _Renderer:
         for introduction in self._introductions(template, source):
             introduced = partial(render, introduction=introduction)
             if measure(introduced((), (), ())) <= limit:
-                return fit(introduced, (), self.tags, limit=limit, aim=aim, measure=measure, most=0)
+                untold = self._facts_beside(introduction, field) if field == "text" else ()
+                choices = phrased(untold_releases(untold, introduction), field, words, names=False)
+                return fit(
+                    introduced, choices, self.tags, limit=limit, aim=aim, measure=measure, most=_BESIDE
+                )
         told = self._told(
             template, source, field, without=without, most=most, words=words, names=names, room=aim or 0
         )

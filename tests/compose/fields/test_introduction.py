@@ -103,3 +103,27 @@ def test_an_issue_in_its_editors_words_has_the_highest_confidence_but_one() -> N
     draft = compose(issue(), at, KITES, FOLDER, introduction=told)
     assert confidence_of(issue(), at, draft, KITES, told) == "high"
     assert confidence_of(issue(), at, draft, KITES) == "headline-only"
+
+
+REEL = msgspec.structs.replace(
+    fact("Reel 3.0 adds a silver handle", "Reel 3.0", name="Reel 3.0", tags=("described",)), kind="release"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "facts", "told"),
+    [
+        ("Kite 2 has learned to loop.", [*KITES, REEL], ["Reel 3.0 adds a silver handle"]),
+        ("Reel 3.0 has learned to loop.", [REEL], []),
+        ("The reel adds a silver handle.", [REEL], []),
+        ("Kites loop, moths dive, bees hum, balls roll.", [REEL], []),
+        ("Kite 2 has learned to loop.", [msgspec.structs.replace(REEL, tags=())], []),
+        ("Kite 2 has learned to loop.", [msgspec.structs.replace(REEL, tags=("described", "vague"))], []),
+        ("Kite 2 has learned to loop.", [REEL] * 2, ["Reel 3.0 adds a silver handle"]),
+    ],
+)
+def test_releases_of_which_an_introduction_says_nothing_stand_below_it(
+    said: str, facts: list[Fact], told: list[str]
+) -> None:
+    text = introduced(said, facts=facts).text
+    assert [line.removeprefix("• ") for line in text.split("\n") if line.startswith("•")] == told
