@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -99,7 +100,7 @@ class Hugo(Site):
     def _dated(self, kind: str, path: Path, meta: dict[str, Any]) -> Any:
         """Return the date of one kind, None where there is none or only Git could tell."""
         for key in self._date_keys(kind):
-            found = _IN_NAME.match(self._file_name(path)) if key == ":filename" else None
+            found = self._name_of_day(path) if key == ":filename" else None
             if found or meta.get(key):
                 return found[1] if found else meta[key]
             if key in _UNKNOWABLE and self.own.get("enablegitinfo") is True:
@@ -120,9 +121,19 @@ class Hugo(Site):
         """Return the name that may have a date in it: a bundle's is that of its folder."""
         return path.parent.name if path.stem.partition(".")[0] == "index" else path.stem
 
+    def _name_of_day(self, path: Path) -> re.Match[str] | None:
+        """Return the day that a page's name begins with, and the rest; None where there is none.
+
+        There is none in `2021-09-31-kites`, for which Hugo asks the next source of dates.
+        """
+        found = _IN_NAME.match(self._file_name(path))
+        with suppress(ValueError):
+            return found if found and date.fromisoformat(found[1]) else None
+        return None
+
     def defaults(self, path: Path) -> dict[str, Any]:
         """Return what is cascaded to a page, and the slug that its name has behind its date, if the site reads dates there."""
-        found = _IN_NAME.match(self._file_name(path)) if ":filename" in self._date_keys("date") else None
+        found = self._name_of_day(path) if ":filename" in self._date_keys("date") else None
         slug = found[2].partition(".")[0].strip(" -_") if found else ""
         return {**self._cascaded(path), **({"slug": slug} if slug else {})}
 

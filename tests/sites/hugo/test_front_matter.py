@@ -283,6 +283,13 @@ def test_words_of_another_shape_are_told_at_their_line(make_site: Any) -> None:
             "own/",
         ),
         (
+            "[frontmatter]\ndate = [':filename', ':default']\n",
+            "2021-02-31-letter.md",
+            "",
+            "2020-12-09",
+            "2021-02-31-letter/",
+        ),
+        (
             "[frontmatter]\ndate = ':default'\n",
             "2021-02-03-letter.md",
             "",
