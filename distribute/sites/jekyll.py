@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from fnmatch import fnmatch
+from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
@@ -134,7 +135,8 @@ class Jekyll(Site):
         front_matter = read_front_matter(text)
         heading = _HEADING.match(front_matter.body)
         if heading and not front_matter.meta.get("title"):
-            front_matter.meta["title"] = words_of_heading(heading["title"].strip(" #"))
+            # The title is read as HTML, in which a tag that the heading speaks of has no angle brackets.
+            front_matter.meta["title"] = escape(words_of_heading(heading["title"].strip(" #")), quote=False)
         found = _TIME_IN_UTC.search(text, 0, len(text) - len(front_matter.body))
         with suppress(ValueError):  # a day or an hour that there is not, which is told where dates are read
             if found:

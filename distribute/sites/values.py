@@ -7,11 +7,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from distribute.regex import lazy_regex
+from distribute.text.html import shown_text
 from distribute.text.language_tags import for_language
 
 _LONGEST = 1_000  # characters of a title
 _ATTRIBUTES = lazy_regex(r"[ \t]{0,9}\{[ \t]{0,9}[#.:][^{}]{0,200}\}[ \t]{0,9}\Z")  # "# Kites {#kites}"
 _LINK = lazy_regex(r"(?<!\\)!?\[([^\]]*)\](?:\([^)]*\))?")
+_COMMENT = lazy_regex(r"<!--(?:(?!<!--).)*?-->")
+# What Markdown shows as it is: code, and a sign that is escaped.
+_LITERAL = lazy_regex(r"(\\[!-/:-@\[-`{-~]|(?<!`)(?:`[^`]++`|``(?!`)(?:(?!``).)++``)(?!`))")
 _DOUBLED = lazy_regex(r"\A#+[ \t]+")  # "# # Kites"
 # A mark that is escaped, and marks of emphasis and code; alone, "2 * 3", they are none.
 _MARKS = lazy_regex(r"\\(?P<mark>[!-/:-@\[-`{-~])|(?<!\s)[*`]+|[*`]+(?!\s)")
@@ -36,8 +40,9 @@ def text_in(value: Any, language: str) -> str:
 
 
 def words_of_heading(heading: str) -> str:
-    """Return a heading of Markdown without its marks, links and attributes."""
-    shown = _ATTRIBUTES.sub("", heading[:_LONGEST])
+    """Return a heading of Markdown without its marks, links, attributes and tags."""
+    pieces = _LITERAL.split(_COMMENT.sub("", _ATTRIBUTES.sub("", heading[:_LONGEST])))
+    shown = "".join(piece if at % 2 else shown_text(piece) for at, piece in enumerate(pieces))
     plain = _LINK.sub(r"\1", shown)
     return _MARKS.sub(lambda found: found["mark"] or "", _DOUBLED.sub("", plain)).strip()
 

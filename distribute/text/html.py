@@ -10,13 +10,14 @@ from html.parser import HTMLParser
 
 from distribute.regex import lazy_regex
 
-# The tags of words within a line. A tag with another name, as in "the <template> tag", is more likely meant to be read.
+# The tags of words within a line, and those of links and pictures with an address. A tag with another name, as in
+# "the <template> tag", is more likely meant to be read.
 _INLINE = lazy_regex(
-    r"<(?P<close>/)?(?P<name>abbr|b|bdi|bdo|big|br|cite|code|del|em|font|i|ins|kbd|mark|nobr|q|s|samp|small|span|strong|sub|sup|tt|u"
-    r"|var|wbr)(?:\s[^<>]*)?/?>",
+    r"<(?P<close>/)?(?P<name>(?:abbr|b|bdi|bdo|big|br|cite|code|del|em|font|i|ins|kbd|mark|nobr|q|s|samp|small|span|strong|sub|sup"
+    r"|tt|u|var|wbr)(?=[\s/>])|(?:a|img)(?=\s[^<>]*=)|(?<=/)a(?=>))(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_VOID = frozenset({"br", "wbr"})  # those of them that nothing closes
+_VOID = frozenset({"br", "img", "wbr"})  # those of them that nothing closes
 _PIECE = 4096
 _LONGEST = 32 * _PIECE  # characters of one tag or comment; a picture may be embedded in an attribute
 

@@ -390,3 +390,16 @@ def test_a_title_is_as_the_page_shows_it(make_site: Any, title: str, shown: str)
     issue = one(make_site, f"---\ntitle: '{title}'\n---\n\nKite 1.2 is out.\n")
     assert issue.title == shown
     assert issue.id in {"2020-12-09", "12"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ('Kites <img src="k.svg" align=right> 7', "Kites 7"),
+        ("Why `<b>` matters & `&amp;` too", "Why <b> matters & &amp; too"),
+    ],
+)
+def test_a_title_from_a_heading_has_the_words_that_readers_see(
+    make_site: Any, heading: str, title: str
+) -> None:
+    assert one(make_site, f"---\n---\n# {heading}\n\nBody.\n").title == title

@@ -66,6 +66,8 @@ def test_what_follows_a_tag_that_is_too_long_is_read() -> None:
     [
         ("Why `<em>` and `</em>` matter", "Why `<em>` and `</em>` matter"),
         ("Option<B> and Result<S>", "Option<B> and Result<S>"),
+        ("The <a> and <img> tags", "The <a> and <img> tags"),
+        ('<a href="https://kite.example">Kites</a> 7 <img src="k.svg?v=1" align=right>', "Kites 7 "),
         ("H<sub>2</sub>O <em>now</em>, one<br>two, R&amp;D", "H2O now, one two, R&D"),
     ],
 )
