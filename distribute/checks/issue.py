@@ -148,7 +148,12 @@ def _header(issue: Issue) -> Iterator[Problem]:
         problem.code in {"date", "front-matter", "internal-error", "unsupported"}
         for problem in issue.problems
     ):
-        yield _problem(issue, "warning", "no-date", 1, "the issue has no date, so its age is unknown")
+        known = f" but its month, {issue.covers[-1]}" if issue.covers else ""
+        message = (
+            f"the issue has no date{known}, so it is unknown on what day it is due: "
+            "state `date: YYYY-MM-DD` in the front matter"
+        )
+        yield _problem(issue, "warning", "no-date", 1, message)
 
 
 def _language(issue: Issue) -> Iterator[Problem]:

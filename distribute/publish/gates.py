@@ -21,6 +21,7 @@ NO_ISSUES: Final = "no-issues"
 MISSED: Final = "time-missed"
 # Problems that leave an issue without a date.
 _LEAVES_NO_DATE = {"date", "front-matter", "internal-error", "unreadable", "unsupported"}
+_LATE = timedelta(days=93)  # from the beginning of a month to the latest day on which its issue appears
 _PAUSE = 10.0  # seconds between two requests for a page
 
 
@@ -34,6 +35,12 @@ def date_problems(issue: Issue, config: Config, now: datetime) -> Iterator[Probl
         yield Problem("error", "age-unknown", message, issue.path, line, "publishing")
         return
     if begun is None:
+        if _is_of_long_ago(issue, config, now):
+            message = (
+                f"it has no date, but it is for {issue.covers[-1]}, which is longer ago than site.max_age "
+                f"({config.site.max_age}): `publish --old` posts it anyway"
+            )
+            yield Problem("error", "too-old", message, issue.path, line, "publishing")
         return
     age = now - begun
     if age > config.site.age_limit:
@@ -48,13 +55,13 @@ def date_problems(issue: Issue, config: Config, now: datetime) -> Iterator[Probl
 
 
 def undated_problem(issue: Issue, config: Config, now: datetime) -> Problem | None:
-    """Return the problem that an issue has no date and may be due; None if it is a draft, or its name has a date.
+    """Return the problem that an issue has no date and may be due; None if it is a draft, or an old day or month is known.
 
     With `site.issues`, every file is meant to be an issue, and this is an error. Without it, ordinary pages are read, too:
     a page without a date is not an issue, and a page that can't be read is a warning.
     """
     named, oldest = _named_date(issue, config), now - config.site.age_limit
-    if issue.draft or (named and not oldest <= named <= now):
+    if issue.draft or (named and not oldest <= named <= now) or _is_of_long_ago(issue, config, now):
         return None
     wrong = next((problem for problem in issue.problems if problem.code in _LEAVES_NO_DATE), None)
     if not wrong and not config.site.issues:
@@ -65,6 +72,14 @@ def undated_problem(issue: Issue, config: Config, now: datetime) -> Problem | No
         f"or record it as announced by `distribute seed {issue.path}`"
     )
     return Problem("error" if config.site.issues else "warning", UNDATED, message, issue.path, line)
+
+
+def _is_of_long_ago(issue: Issue, config: Config, now: datetime) -> bool:
+    """Return whether an issue is for a month so long ago that it is too old, even if it appeared late."""
+    if not issue.covers:
+        return False
+    begun = datetime.fromisoformat(f"{issue.covers[-1]}-01T00:00+00:00")
+    return now - begun > config.site.age_limit + _LATE
 
 
 def _named_date(issue: Issue, config: Config) -> datetime | None:

@@ -27,6 +27,7 @@ from distribute.sites.find import latest_of
 from distribute.sites.front_matter import read_meta_lines
 from distribute.sites.registry import open_site
 from distribute.sites.site import PLACEHOLDER, Site, SiteError, UnknownGenerator
+from distribute.text.html import shown_text
 
 _DEEPEST = 2  # folders below which a site is looked for
 _BEGINNING = 2000  # bytes of a page that tell its kind of front matter
@@ -180,7 +181,7 @@ def _chosen(site: Site, selection: Selection) -> Proposal:
     missing += unknown[url == PLACEHOLDER :]  # of a placeholder, each page's first problem tells
     if site.generator == "plain" or (site.generator == "pelican" and not site.title and not is_known):
         missing.append("The addresses of the pages are not known: set `permalink:` below `site:`.")
-    name = name_in_titles(mine) or without_tagline(site.title or stated_name(site.root, language))
+    name = name_in_titles(mine) or without_tagline(shown_text(site.title) or stated_name(site.root, language))
     if not name:
         name = as_issues_write(name_of_folder(site.root.resolve()), mine)
         missing.append("The newsletter's name is not known: check `name:` below `site:`.")

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from distribute.regex import lazy_regex
+from distribute.sites.page import Page
 from distribute.sites.places import language_in_name
 from distribute.sites.site import Site
 from distribute.sites.unreadable import why_unreadable
@@ -102,12 +103,20 @@ def _entry(site: Site, path: Path) -> Entry:
         title=shape_of(page.title),
         text=page.title,
         is_titled=page.meta.get("title") != site.defaults(path).get("title"),
-        when=page.date.date() if page.date else None,
+        when=_day_of(site, page),
         language=page.language,
         family=site.original(page),
         tags=frozenset((key, value) for key in _TAGS for value in values_of(page.meta, key)),
         draft=site.is_draft(page),
     )
+
+
+def _day_of(site: Site, page: Page) -> date | None:
+    """Return the day of a page; of one without a date, the first of the month that its title or name says it is for."""
+    if page.date:
+        return page.date.date()
+    months = site.covers(page, "")
+    return date.fromisoformat(f"{months[-1]}-01") if months else None
 
 
 def is_date(part: str) -> bool:

@@ -19,7 +19,7 @@ from distribute.sites.pattern import common_tokens, fill
 from distribute.sites.places import absolute, is_page_of_folder, language_in_name, page_name
 from distribute.sites.site import Site
 from distribute.sites.values import first_stated, words_of_heading
-from distribute.text.dates import date_in_name, month_in_name, period_name
+from distribute.text.dates import date_in_name, month_in_name, month_named, period_name
 from distribute.text.language_tags import language_code
 
 _HEADING = lazy_regex(r"(?:#[ \t]+(?P<title>.+)|(?P<set>\S.*)\n=+)[ \t]*(?:\n|\Z)")
@@ -36,7 +36,6 @@ _NUMBERED = lazy_regex(r"title:[ \t]*+(?P<title>(?P<words>.*?)[ \t]#\d.*?)(?:[ \
 _COMMENT = lazy_regex(r"\s*<!--.*?-->", re.DOTALL)
 _BEGINNING = 1_000  # bytes of a file, in which its first heading ends
 _GLUED_YEAR = lazy_regex(r"[^\W\d_]{3,}(?=20\d\d)")
-_MONTH = lazy_regex(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])(?![\d-])")
 
 
 class Plain(Site):
@@ -103,9 +102,9 @@ class Plain(Site):
         """
         is_own = is_page_of_folder(path, self.root)
         name = page_name(path, self.root) if is_own else language_in_name(path, self.root)[1]
-        month = _MONTH.search(name)
+        month = month_in_name(name)
         if month and re.fullmatch(r"[\d_-]+", name):
-            return {"title": period_name((f"{month[1]}-{month[2]}",), self.language(path, {}))}
+            return {"title": period_name((month,), self.language(path, {}))}
         folders = self._folders(path)
         if _DAY.fullmatch(name) and len(folders) > 1 and _YEAR.fullmatch(folders[-2]):
             name = "-".join((*folders[-2:], name))  # `2026/May/14`
@@ -120,9 +119,7 @@ class Plain(Site):
 
     def covers(self, page: Page, lead: str) -> tuple[str, ...]:
         """Return the months that the issue says it covers, else the month that is its name."""
-        name = page_name(page.path, self.root)
-        month = _MONTH.search(name)
-        said = f"{month[1]}-{month[2]}" if month else month_in_name(name)
+        said = month_in_name(page_name(page.path, self.root))
         return super().covers(page, lead) or ((said,) if said else ())
 
     def clean(self, body: str, page: Page) -> str:
@@ -177,7 +174,7 @@ def _with_number(front_matter: FrontMatter, text: str) -> Any:
 
 def _as_title(name: str) -> str:
     """Return a file's name as words that begin with a capital letter; a month stands apart from its year: "Feb 2026"."""
-    parted = _GLUED_YEAR.sub(r"\g<0> ", name) if month_in_name(name) else name
+    parted = _GLUED_YEAR.sub(r"\g<0> ", name) if month_named(name) else name
     words = re.sub(r"[-_\s]+", " ", parted)
     return words[:1].upper() + words[1:]
 

@@ -55,7 +55,7 @@ class Read(NamedTuple, Generic[H]):
 
 
 def in_order(read: Sequence[Read[H]], main_language: str) -> list[H]:
-    """Return issues by their dates and the numbers in their paths.
+    """Return issues by their dates, or the months that they cover, and the numbers in their paths.
 
     Translations are under the id of the original that they are linked to.
     """
@@ -69,9 +69,14 @@ def in_order(read: Sequence[Read[H]], main_language: str) -> list[H]:
         else issue
         for issue, linked, has_own_id, *_ in read
     ]
-    return sorted(
-        issues, key=lambda issue: (issue.date.timestamp() if issue.date else 0.0, counted(issue.path))
-    )
+    return sorted(issues, key=lambda issue: (_moment(issue), counted(issue.path)))
+
+
+def _moment(issue: Header) -> float:
+    """Return what places an issue in time: its date, else the first of the last month that it covers."""
+    if issue.date:
+        return issue.date.timestamp()
+    return datetime.fromisoformat(f"{issue.covers[-1]}-01T00:00+00:00").timestamp() if issue.covers else 0.0
 
 
 def _title_text(front_matter: FrontMatter, language: str, problem: Report) -> str:

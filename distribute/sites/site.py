@@ -17,9 +17,9 @@ from distribute.problem import ProblemCode, Severity
 from distribute.sites.files import issue_files
 from distribute.sites.front_matter import FrontMatter, read_front_matter
 from distribute.sites.page import Page
-from distribute.sites.places import with_path_of
+from distribute.sites.places import page_name, with_path_of
 from distribute.sites.reading import Read, Reader, in_order
-from distribute.text.dates import months_covered, parse_date, time_zone
+from distribute.text.dates import month_in_name, months_covered, parse_date, time_zone
 from distribute.text.language_tags import language_code
 from distribute.transport.loopback import is_own_machine
 
@@ -169,8 +169,10 @@ class Site(ABC):
         return body
 
     def covers(self, page: Page, lead: str) -> tuple[str, ...]:
-        """Return the months that the issue says it covers, as `YYYY-MM`."""
-        return months_covered(page.title, lead, page.date)
+        """Return the months that the issue says it covers, as `YYYY-MM`, else of one without a date the month in its name."""
+        said = months_covered(page.title, lead, page.date)
+        named = "" if said or page.date else month_in_name(page_name(page.path, self.root))
+        return (named,) if named else said
 
     def is_draft(self, page: Page) -> bool:
         """Return whether the generator would leave the page out as a draft."""

@@ -76,6 +76,7 @@ _NAMED_IN_NAME = lazy_regex(
     re.IGNORECASE,
 )
 _MONTH_IN_NAME = lazy_regex(r"(?<![^\W\d_])(?P<word>[^\W\d_]{3,12})[-_. ]?(?P<year>20\d\d)(?!\d)")
+_DIGITS_IN_NAME = lazy_regex(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])(?![\d-])")
 _LAST_DIGITS = lazy_regex(r"(?<!\d)0*(\d{1,4})[-_. ]\Z")
 _YEAR, _TWO_MONTHS = 366, 62  # in days
 _MONTH_BY_NAME = lazy_regex(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
@@ -204,7 +205,17 @@ def date_in_name(stem: str) -> str:
 
 
 def month_in_name(stem: str) -> str:
-    """Return the month that a file's name has without a day as `YYYY-MM`, "" if there is none: `letter_73_Feb2026`."""
+    """Return the month that a file's name has without a day as `YYYY-MM`, "" if there is none.
+
+    It may be `letter_73_Feb2026`, `2026-02`, `2026_02` or `202602`.
+    """
+    if found := _DIGITS_IN_NAME.search(stem):
+        return f"{found[1]}-{found[2]}"
+    return month_named(stem)
+
+
+def month_named(stem: str) -> str:
+    """Return the month that a file's name has in letters as `YYYY-MM`, "" if there is none."""
     number, _, year = _month_in_name(stem)
     return f"{year}-{number:02}" if number else ""
 

@@ -347,6 +347,9 @@ def test_a_name_with_the_same_date_or_none_is_no_warning(path: str) -> None:
 
 def test_an_issue_without_date_is_a_warning() -> None:
     assert found(issue(date=None)) == [("warning", "no-date", 1)]
+    (problem,) = check(issue(date=None, covers=("2020-11",)))
+    assert "no date but its month, 2020-11, so" in problem.message
+    assert problem.message.endswith("state `date: YYYY-MM-DD` in the front matter")
 
 
 @pytest.mark.parametrize("code", ["date", "front-matter"])

@@ -54,6 +54,7 @@ def test_an_issue_that_may_be_due_is_named_and_the_others_are_posted(
     [
         ("content/letter/other.md", "---\ntitle: Another\ndraft: true\n---\n\n" + OTHER),
         ("content/letter/2019-03-01.md", "---\ntitle: Another\n---\n\n" + OTHER),
+        ("content/letter/201903.md", "---\ntitle: Another\n---\n\n" + OTHER),
         ("content/about.md", "---\ntitle: About us\n---\n\n" + OTHER),
     ],
 )

@@ -135,6 +135,14 @@ def test_an_issue_without_a_date_has_no_age(tmp_path: Path) -> None:
     assert [problem.code for problem in problems(planned(tmp_path, issue(date=None)))] == ["no-date"]
 
 
+@pytest.mark.parametrize(("month", "codes"), [("2020-11", []), ("2020-09", []), ("2020-08", ["too-old"])])
+def test_an_issue_without_a_date_for_a_month_of_long_ago_is_too_old(
+    tmp_path: Path, month: str, codes: list[str]
+) -> None:
+    found = problems(planned(tmp_path, issue(date=None, covers=(month,))))
+    assert [problem.code for problem in found if problem.code != "no-date"] == codes
+
+
 @pytest.mark.parametrize(("required", "severity"), [("true", "error"), ("false", "warning")])
 def test_a_secret_that_is_missing_matters_when_publishing(
     tmp_path: Path, required: str, severity: str

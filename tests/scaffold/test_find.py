@@ -63,6 +63,25 @@ def test_it_finds_the_issues_and_nothing_else(tmp_path: Path, case: str) -> None
     assert f"{found.latest.date:%Y-%m-%d}" == "2026-07-05"
 
 
+def test_months_in_names_and_titles_tell_which_series_goes_on(tmp_path: Path) -> None:
+    journal = {
+        f"journal/2025{n:02}.md": f"# Kite Journal – {MONTHS[n - 1]} 2025\n\nReel 1.2 adds knots.\n"
+        for n in range(1, 13)
+    }
+    ended = {f"pictures/20221{n}.md": "Look at our kites!\n" for n in range(3)}
+    (found,) = find(write(tmp_path, {"_config.yml": "title: Kites\n"}, journal, ended))
+    assert (found.site.issues, len(found.issues), found.latest.id) == (("journal/*.md",), 12, "2025-12")
+
+
+def test_a_heading_with_a_picture_names_no_newsletter(tmp_path: Path) -> None:
+    pages = {
+        f"issues/2025-{n:02}.md": f'# 2025-{n:02} <img src="https://x.example/2025-{n:02}.svg?v=t" align=right>\n'
+        for n in range(1, 13)
+    }
+    (found,) = find(write(tmp_path / "kite-news", pages))
+    assert (found.site.name, found.latest.title) == ("kite-news", "2025-12")
+
+
 STRAYS = {
     "content/letter/about.md": page("About this newsletter", "2026-01-01"),
     "content/letter/archive.md": page("Archive"),

@@ -186,3 +186,26 @@ def test_a_page_that_is_not_written_or_not_listed_is_told_at_its_line(
         if problem.code in {"hidden", "draft", "expired"}
     ]
     assert told == ([(code, 4)] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "covers"),
+    [("2026-01", "", ("2026-01",)), ("202601", "", ("2026-01",)), ("letter-jan-2026", "", ("2026-01",)),
+     ("2026-01", "date: 2026-02-03\n", ()), ("kites", "", ())],
+)  # fmt: skip
+def test_the_month_in_the_name_of_a_page_without_a_date_is_the_one_it_is_for(
+    make_site: Any, name: str, more: str, covers: tuple[str, ...]
+) -> None:
+    pages = {f"letters/{name}.md": f"---\ntitle: Kites\n{more}---\n\nBody.\n"}
+    (issue,) = make_site({"_config.yml": "", **pages}, issues="letters/*.md").issues()
+    assert issue.covers == covers
+
+
+def test_issues_without_a_date_stand_at_their_month(make_site: Any) -> None:
+    pages = {
+        "letters/kites.md": "---\ntitle: Kites\ndate: 2026-02-03\n---\n",
+        "letters/a.md": "---\ntitle: Kites March 2026\n---\n",
+        "letters/z.md": "---\ntitle: Kites January 2026\n---\n",
+    }
+    site = make_site({"_config.yml": "", **pages}, issues="letters/*.md")
+    assert [issue.path for issue in site.issues()] == ["letters/z.md", "letters/kites.md", "letters/a.md"]
