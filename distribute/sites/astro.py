@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from itertools import zip_longest
 from os.path import normpath
@@ -36,6 +37,7 @@ class Astro(Scripted):
     """
 
     generator: ClassVar[str] = "astro"
+    empty_lines_above: ClassVar[float] = math.inf
     files: ClassVar[tuple[str, ...]] = tuple(f"astro.config.{ending}" for ending in ENDINGS)
 
     def __init__(self, config: Config) -> None:

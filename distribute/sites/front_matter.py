@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import takewhile
 from textwrap import dedent
 from typing import Any
@@ -17,6 +18,10 @@ from distribute.regex import lazy_regex
 
 _FENCES = {"---": "---", "+++": "+++"}
 _KEY = lazy_regex(r"\s{0,3}\"?([\w-]+)\"?\s*[:=]")
+# Front matter below empty lines, and not a line across the page: what follows the fence begins with a key.
+_EMPTY_ABOVE = lazy_regex(
+    r"(?P<lines>(?:[ \t]*+\n)++)(?:---|\+\+\+)[ \t]*+\n(?:[ \t]*+(?:#[^\n]*+)?\n)*+\"?[\w-]++\"?[ \t]*+[:=]"
+)
 # Python-Markdown's `meta` extension, which Pelican reads front matter with.
 _META_BEGIN = lazy_regex(r"-{3}(\s.*)?")
 _META_END = lazy_regex(r"(-{3}|\.{3})(\s.*)?")
@@ -76,6 +81,29 @@ def read_front_matter(text: str) -> FrontMatter:
     body_line = text.count("\n", 0, len(first) + 1 + end.end()) + 1
     front_matter = FrontMatter({}, _key_lines(source, 2), body, body_line)
     front_matter.meta = _lower(_yaml(source, front_matter) if fence == "---" else _toml(source, front_matter))
+    return front_matter
+
+
+def empty_lines_above(text: str) -> int:
+    """Return how many empty lines a file has above its front matter, 0 where there is none."""
+    found = _EMPTY_ABOVE.match(text)
+    return found["lines"].count("\n") if found else 0
+
+
+def read_below(lines: int, text: str, read: Callable[[str], FrontMatter]) -> FrontMatter:
+    """Read front matter in a `text` that has so many `lines` above it in its file, from whose top its lines are counted.
+
+    Raises FrontMatterError where it can't be read.
+    """
+    try:
+        return _moved(read(text), lines)
+    except FrontMatterError as error:
+        raise FrontMatterError(str(error), error.line + lines, _moved(error.front_matter, lines)) from None
+
+
+def _moved(front_matter: FrontMatter, lines: int) -> FrontMatter:
+    front_matter.lines = {key: line + lines for key, line in front_matter.lines.items()}
+    front_matter.body_line += lines
     return front_matter
 
 

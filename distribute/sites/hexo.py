@@ -28,6 +28,7 @@ class Hexo(Scripted):
     """A Hexo site, read by its _config.yml."""
 
     generator: ClassVar[str] = "hexo"
+    empty_lines_above: ClassVar[float] = 1  # below two, Hexo finds none
     files: ClassVar[tuple[str, ...]] = ("_config.yml", "_config.yaml")
 
     def __init__(self, config: Config) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,7 +15,7 @@ from distribute.config import Config
 from distribute.problem import ProblemCode, Severity
 from distribute.regex import lazy_regex
 from distribute.sites.cascade import ENVIRONMENT, Cascade, cascades_of
-from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
+from distribute.sites.front_matter import FrontMatter, read_below, read_front_matter
 from distribute.sites.hugo_permalinks import UnknownToken, fill, own_place, path_name
 from distribute.sites.page import NoUrl, Page
 from distribute.sites.pattern import unknown_token
@@ -41,6 +42,7 @@ class Hugo(Site):
     """A Hugo site, read by its own configuration."""
 
     generator: ClassVar[str] = "hugo"
+    empty_lines_above: ClassVar[float] = math.inf
 
     def __init__(self, config: Config) -> None:
         """Read hugo.* or config.*, or what lies in config/_default."""
@@ -84,13 +86,7 @@ class Hugo(Site):
         begun = text.lstrip()
         if len(begun) == len(text) or not begun.startswith(("---", "+++", "{")):
             return read_front_matter(text)
-        skipped = text.count("\n", 0, len(text) - len(begun))
-        try:
-            return _moved(read_front_matter(begun), skipped)
-        except FrontMatterError as error:
-            raise FrontMatterError(
-                str(error), error.line + skipped, _moved(error.front_matter, skipped)
-            ) from None
+        return read_below(text.count("\n", 0, len(text) - len(begun)), begun, read_front_matter)
 
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
         """Return the date by `[frontmatter]`, whose own keys and `:filename` come in the order that the site gives."""
@@ -406,13 +402,6 @@ def _lower(data: dict[str, Any]) -> dict[str, Any]:
     return {
         str(key).lower(): _lower(value) if isinstance(value, dict) else value for key, value in data.items()
     }
-
-
-def _moved(front_matter: FrontMatter, lines: int) -> FrontMatter:
-    """Return front matter with its lines counted from the top of a file that has so many `lines` above it."""
-    front_matter.lines = {key: line + lines for key, line in front_matter.lines.items()}
-    front_matter.body_line += lines
-    return front_matter
 
 
 def _build(meta: dict[str, Any]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from datetime import date
@@ -42,6 +43,7 @@ class Plain(Site):
     """A folder of Markdown files, whose pages `site.url` and `site.permalink` place."""
 
     generator: ClassVar[str] = "plain"
+    empty_lines_above: ClassVar[float] = math.inf
 
     @property
     def default_issues(self) -> tuple[str, ...]:

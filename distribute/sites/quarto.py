@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, ClassVar
 
 from distribute.config import Config
@@ -22,6 +23,7 @@ class Quarto(Scripted):
     """A Quarto website, read by its _quarto.yml."""
 
     generator: ClassVar[str] = "quarto"
+    empty_lines_above: ClassVar[float] = math.inf
     links_files: ClassVar[bool] = True
     files: ClassVar[tuple[str, ...]] = ("_quarto.yml", "_quarto.yaml")
 

@@ -16,7 +16,7 @@ from distribute.inputs.files import is_file, read_bytes
 from distribute.issue import ID_RULE, Header, Issue, Overrides, id_of, is_id
 from distribute.problem import Problem, ProblemCode, Report, Severity
 from distribute.regex import lazy_regex
-from distribute.sites.front_matter import FrontMatter, FrontMatterError
+from distribute.sites.front_matter import FrontMatter, FrontMatterError, empty_lines_above, read_below
 from distribute.sites.names import Names
 from distribute.sites.page import NoUrl, Page
 from distribute.sites.places import counted, page_name
@@ -162,10 +162,23 @@ class Reader:
     def front_matter(self, path: Path, problem: Report = _ignore) -> FrontMatter:
         """Return a file's front matter and body, as far as they can be read."""
         try:
-            return self._site.front_matter(self._text(path, problem), path)
+            return self._apart(path, problem)
         except FrontMatterError as error:
             problem("front-matter", str(error), error.line)
             return error.front_matter
+
+    def _apart(self, path: Path, problem: Report) -> FrontMatter:
+        """Take a file apart, with a problem if the generator takes its front matter for text; raises FrontMatterError."""
+        site, text = self._site, self._text(path, problem)
+        lines = empty_lines_above(text)
+        if not lines:
+            return site.front_matter(text, path)
+        if lines <= site.empty_lines_above:
+            return read_below(lines, text.split("\n", lines)[lines], lambda rest: site.front_matter(rest, path))
+        above = "an empty line" if lines == 1 else f"{lines} empty lines"
+        message = f"the front matter has {above} above it, so {site.generator} takes it for text: remove what is above it"
+        problem("front-matter", message, lines + 1)
+        return site.front_matter(text, path)
 
     def _issue(self, page: Page, front_matter: FrontMatter, problems: _Problems) -> Issue:
         """Return a page as an issue, with `problems` and what else is wrong with it."""
@@ -258,7 +271,7 @@ class Reader:
     def _address(self, path: Path) -> str:
         site = self._site
         try:
-            return site.url(self._page(path, site.front_matter(self._text(path, _ignore), path), _ignore))
+            return site.url(self._page(path, self._apart(path, _ignore), _ignore))
         except (FrontMatterError, NoUrl):
             return ""
 

@@ -40,6 +40,8 @@ class Site(ABC):
     generator: ClassVar[str]
     # Whether a page's header depends only on its file, its place, the settings, `vars` of this object and `beside`.
     headers_stand_alone: ClassVar[bool] = True
+    # How many empty lines front matter may have above it: with more, the generator takes it for text.
+    empty_lines_above: ClassVar[float] = 0
     # Whether its themes put a title into the page as it is, so that readers see what HTML makes of it.
     titles_are_html: ClassVar[bool] = False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date
 from pathlib import Path
@@ -33,6 +34,7 @@ class Zola(Site):
     """A Zola site, read by its zola.toml or config.toml."""
 
     generator: ClassVar[str] = "zola"
+    empty_lines_above: ClassVar[float] = math.inf
     titles_are_html: ClassVar[bool] = True
 
     def __init__(self, config: Config) -> None:

@@ -209,3 +209,36 @@ def test_issues_without_a_date_stand_at_their_month(make_site: Any) -> None:
     }
     site = make_site({"_config.yml": "", **pages}, issues="letters/*.md")
     assert [issue.path for issue in site.issues()] == ["letters/z.md", "letters/kites.md", "letters/a.md"]
+
+
+SKIPPING = {"hugo", "zola", "astro", "hexo", "plain"}  # empty lines above front matter
+
+
+@pytest.mark.parametrize("generator", SITES)
+def test_front_matter_below_an_empty_line_is_read_or_told_to_be_ignored(
+    make_site: Any, generator: str
+) -> None:
+    settings_file, name = SITES[generator]
+    text = "\n---\ntitle: Letter 7\ndate: 2020-12-09\ndistribute_x: 1\n---\n\n## Kites\n"
+    files = {settings_file: "", name: text}
+    (issue,) = make_site(files, generator=generator).issues()
+    told = [(problem.code, problem.line) for problem in issue.problems if problem.code == "front-matter"]
+    if generator in SKIPPING:
+        assert (issue.title, issue.lines["date"], issue.body_line, told) == ("Letter 7", 4, 7, [])
+    else:
+        assert issue.title != "Letter 7"
+        assert told == [("front-matter", 2)]
+        assert f"an empty line above it, so {generator} takes it for text" in issue.problems[0].message
+
+
+def test_hexo_finds_no_front_matter_below_two_empty_lines(make_site: Any) -> None:
+    files = {"_config.yml": "", "source/_posts/letter.md": "\n \n---\ntitle: Letter 7\n---\n"}
+    (issue,) = make_site(files, generator="hexo").issues()
+    assert [(problem.code, problem.line) for problem in issue.problems][:1] == [("front-matter", 3)]
+
+
+@pytest.mark.parametrize("generator", sorted(SITES.keys() - {"hugo"}))  # Hugo looks for its end, too
+def test_a_line_across_the_page_below_empty_lines_is_no_front_matter(make_site: Any, generator: str) -> None:
+    settings_file, name = SITES[generator]
+    (issue,) = make_site({settings_file: "", name: "\n---\n\nKites fly.\n"}, generator=generator).issues()
+    assert "front-matter" not in {problem.code for problem in issue.problems}
