@@ -28,12 +28,18 @@ _SHOUTED = lazy_regex(
 # "Topic TBD" may be all that is known about an event; "TBD" alone marks text that is still missing.
 _STILL_OPEN = lazy_regex(r"\b[^\W\d_]\w*[ ,]+(?:TBA|TBD)\b")
 _TABLE_ROW = lazy_regex(r"\s*\|(?:[^|]*\|){2,}\s*")
-# Words about markers, not markers: "a FIXME", "one TODO", "the TODO list", "your TODO app".
+_ARTICLE = r"\b(?i:an?|any|each|every|her|his|its|my|no|one|our|some|that|the|their|this|two|your)\s+"
+_TO_DO = "add|ask|change|check|decide|fill|find|fix|insert|link|month|put|replace|set|think|title|update|write"
+# Words about markers, not markers: "a FIXME", "one TODO", "the TODO list", "your TODO app", "an advanced TODO program",
+# "TODO-Liste". In a script without spaces, or with other letters, a marker between two letters is a word of their sentence.
 _SPOKEN_OF = lazy_regex(
-    r"\b(?i:an?|any|each|every|her|his|its|my|no|one|our|some|that|the|their|this|two|your)\s+(?:new\s+|old\s+)?"
-    r"(?:TODO|FIXME|TBA|TBD|XXX)\b(?!:)"
+    rf"{_ARTICLE}(?:new\s+|old\s+)?(?:TODO|FIXME|TBA|TBD|XXX)\b(?!:)"
+    rf"|{_ARTICLE}(?:(?!(?:and|are|at|be|by|for|from|here|in|is|of|on|or|to|was|were|with)\b)[a-z-]+\s+){{1,2}}(?:TODO|FIXME|XXX)\s+"
+    rf"(?!(?:{_TO_DO})\b)[a-z]"
     r"|\b(?:TODO|FIXME|XXX)(?:(?:,|,? and|,? or|/)\s?(?:TODO|FIXME|XXX)){0,3}\s+"
-    r"(?i:app|comment|file|item|list|manager|marker|note|tag|task)s?\b"
+    r"(?i:app|application|comment|file|item|list|manager|marker|note|tag|task)s?\b"
+    r"|\b(?:TODO|FIXME|XXX)-[^\W\d_]"
+    r"|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]\s?(?:TODO|FIXME|XXX)\s?[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 )
 # "the TODO Group": a marker may be a name's first word. "TODO:", "[TODO]" and "TODO" alone are always markers.
 _NAMED = lazy_regex(
@@ -47,8 +53,7 @@ _COMMENT = lazy_regex(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 # A title is unfinished where a marker is at its end, or before or behind a number, a date or a sign, or says what to do.
 # "TODO lists compared" speaks of them.
 _IN_TITLE = lazy_regex(
-    r"(?:\A|\W)(?:TODO|FIXME|TBA|TBD|XXX)(?:\W*\Z|\s*[^\w\s'’]|\W+(?:\d|(?i:add|change|decide|fill|find|fix|insert|month|"
-    r"put|replace|set|think|title|update|write)\b))|(?:#|\b(?i:issue|no\.?|number|vol\.?|volume))\s*"
+    rf"(?:\A|\W)(?:TODO|FIXME|TBA|TBD|XXX)(?:\W*\Z|\s*[^\w\s'’]|\W+(?:\d|(?i:{_TO_DO})\b))|(?:#|\b(?i:issue|no\.?|number|vol\.?|volume))\s*"
     r"(?:TODO|FIXME|TBA|TBD|XXX)\b"
 )
 _NEXT_WORD = lazy_regex(r"\W+([^\W\d_]+)")
@@ -210,8 +215,8 @@ def _names_like_markers(issue: Issue) -> frozenset[str]:
 
 def _marker_in(prose: str, names: frozenset[str]) -> re.Match[str] | None:
     """Return the marker of unfinished work in a line, None without one."""
-    marker = _MARKER.search(prose)
-    if marker is None or (marker[0] == "TODO" and _SHOUTED.search(prose)) or _SPOKEN_OF.search(prose):
+    marker = _MARKER.search(_SPOKEN_OF.sub("x", prose))
+    if marker is None or (marker[0] == "TODO" and _SHOUTED.search(prose)):
         return None
     return None if marker[0] in names and not _MEANT.search(prose) else marker
 

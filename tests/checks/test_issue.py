@@ -56,6 +56,12 @@ def test_a_finished_issue_has_no_problem() -> None:
         "XSF TODO",
         "| TODO | TODO |",
         "| TODO: moths | 3 |",
+        "The talk TODO link is online",
+        "See the notes here TODO more",
+        "The name is TODO kites",
+        "Kite is an advanced TODO program. TODO: say for whom",
+        "风筝。TODO 写完",
+        "- TODO 앱",
     ],
 )
 def test_a_marker_of_unfinished_work_is_an_error(line: str) -> None:
@@ -92,6 +98,11 @@ def test_what_is_not_known_yet_may_be_said(line: str) -> None:
         "Kite shows your TODO board",
         "Kite exports TODO items and finds FIXME and XXX comments",
         "We wrote tests (one FIXME is left) and a TODO list",
+        "Kite is an advanced TODO program for moths",
+        "The very same TODO page in Kite and in Moth",
+        "Kite finds TODO-MVC and the FIXME-Liste",
+        "风筝是一款高级 TODO 应用，很好用",
+        "똑같은 TODO 앱을 만들어",
         "Methods",
     ],
 )
