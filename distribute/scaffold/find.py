@@ -23,6 +23,7 @@ from distribute.scaffold.pages import Entry, entries_of, is_date, is_no_site, la
 from distribute.scaffold.select import Selection, selection_for
 from distribute.scaffold.series import Series, candidates
 from distribute.scaffold.stated import stated_name
+from distribute.scaffold.twins import language_of_originals
 from distribute.sites.find import latest_of
 from distribute.sites.front_matter import read_meta_lines
 from distribute.sites.registry import open_site
@@ -129,12 +130,13 @@ def _opened(path: Path, root: str) -> Site | None:
 
 
 def _open(path: Path, root: str, generator: Generator | None) -> Site:
-    """Return the site in a folder, in the language that it states."""
+    """Return the site in a folder, in the language that it states or its originals are in."""
     settings = SiteSettings(root=root, generator=generator)
     site = open_site(_config(path, settings))
-    if not site.own_language:
+    language = site.own_language or language_of_originals(site)
+    if not language:
         return site
-    return open_site(_config(path, msgspec.structs.replace(settings, language=site.own_language)))
+    return open_site(_config(path, msgspec.structs.replace(settings, language=language)))
 
 
 def _config(path: Path, site: SiteSettings) -> Config:

@@ -253,6 +253,10 @@ class Site(ABC):
         """Return a file's front matter without any defaults, as far as it can be read."""
         return self._reader.front_matter(path).meta
 
+    def body(self, path: Path) -> str:
+        """Return a file's text below its front matter, as it is written, as far as it can be read."""
+        return self._reader.front_matter(path).body
+
     def address(self, path: Path, *, is_for_header: bool = True) -> str:
         """Return the URL of the page made of the file at `path`, "" where there is none.
 

@@ -8,12 +8,14 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from distribute.config import Config
 from distribute.errors import UserError
 from distribute.issue import Issue
 from distribute.scaffold.find import Unclear, find
 from distribute.scaffold.naming import as_issues_write
 from distribute.scaffold.pages import Entry
 from distribute.scaffold.series import candidates
+from distribute.sites.registry import open_site
 from distribute.sites.site import PLACEHOLDER, SiteError
 from distribute.text.shapes import shape_of
 from tests.scaffold.sites import FREE, HUGO, JEKYLL, MONTHS, ZOLA, issues, page, posts, write
@@ -80,6 +82,24 @@ def test_a_heading_with_a_picture_names_no_newsletter(tmp_path: Path) -> None:
     }
     (found,) = find(write(tmp_path / "kite-news", pages))
     assert (found.site.name, found.latest.title) == ("kite-news", "2025-12")
+
+
+CHINESE = "- 风筝飞得很高，大家都很高兴。\n- 新的线轴比以前的更轻，也更结实，我们在海边试过了。\n- 下个月我们在里昂见面。\n"
+
+
+@pytest.mark.parametrize("place", ["letters/en/Kites{n}.md", "en/letters/Kites{n}.md", "letters/Kites{n}_en.md"])
+def test_translations_beside_unmarked_originals_are_one_series_with_them(tmp_path: Path, place: str) -> None:
+    originals = {f"letters/Kites{n:02}.md": f"# 《风筝》第 {n:02} 期\n\n{CHINESE}" for n in range(1, 9)}
+    translations = {
+        place.format(n=f"{n:02}"): f"# Kites Vol. {n:02}\n\n- The kites flew high.\n" for n in range(1, 9)
+    }
+    config = write(tmp_path, originals, translations)
+    (found, *_) = find(config)
+    assert (found.site.language, found.latest.title) == ("zh", "《风筝》第 08 期")
+    read = open_site(Config(config, found.site, "sqlite:x", ())).issues()
+    assert sorted((issue.id, issue.language, issue.translation) for issue in read) == sorted(
+        (f"Kites{n:02}", language, language == "en") for n in range(1, 9) for language in ("zh", "en")
+    )
 
 
 STRAYS = {
