@@ -29,7 +29,9 @@ _SHOUTED = lazy_regex(
 _STILL_OPEN = lazy_regex(r"\b[^\W\d_]\w*[ ,]+(?:TBA|TBD)\b")
 _TABLE_ROW = lazy_regex(r"\s*\|(?:[^|]*\|){2,}\s*")
 _ARTICLE = r"\b(?i:an?|any|each|every|her|his|its|my|no|one|our|some|that|the|their|this|two|your)\s+"
-_TO_DO = "add|ask|change|check|decide|fill|find|fix|insert|link|month|put|replace|set|think|title|update|write"
+_TO_DO = (
+    "add|ask|change|check|decide|fill|find|fix|insert|link|month|put|replace|set|think|title|update|write"
+)
 # Words about markers, not markers: "a FIXME", "one TODO", "the TODO list", "your TODO app", "an advanced TODO program",
 # "TODO-Liste". In a script without spaces, or with other letters, a marker between two letters is a word of their sentence.
 _SPOKEN_OF = lazy_regex(

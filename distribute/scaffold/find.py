@@ -181,6 +181,8 @@ def _chosen(site: Site, selection: Selection) -> Proposal:
     language, mine = _of_one_language(site, readable, found)
     unknown = [problem.message for problem in mine[-1].problems if problem.code == "url"]
     missing += unknown[url == PLACEHOLDER :]  # of a placeholder, each page's first problem tells
+    if not any(issue.title for issue in mine):
+        missing.append("The issues have no title: state `title:` in the front matter of each.")
     if site.generator == "plain" or (site.generator == "pelican" and not site.title and not is_known):
         missing.append("The addresses of the pages are not known: set `permalink:` below `site:`.")
     name = name_in_titles(mine) or without_tagline(shown_text(site.title) or stated_name(site.root, language))
@@ -228,7 +230,9 @@ def _why_none(site: Site, settings: SiteSettings) -> str:
     pages = open_site(_config(site.config.path, settings)).issues()
     if not pages:
         return f"no page in {site.root} is chosen by {chosen}"
-    why = "it is a draft" if pages[0].draft else next(each.message for each in pages[0].problems)
+    # That the address is not known keeps no page from being announced: `init` writes a placeholder for it.
+    told = sorted(pages[0].problems, key=lambda problem: problem.code == "url")
+    why = "it is a draft" if pages[0].draft else told[0].message
     return f"none of the {len(pages)} pages that {chosen} chooses can be announced: {pages[0].path}: {why}"
 
 
@@ -246,14 +250,18 @@ def _of_one_language(site: Site, settings: SiteSettings, found: list[Issue]) -> 
 
 
 def _read(site: Site, settings: SiteSettings) -> list[Issue]:
-    """Return the issues that a site has with these settings, drafts and pages that can't be read left out."""
+    """Return the issues that a site has with these settings, drafts and pages that can't be read left out.
+
+    Pages without a title are left out, too; but if none has one, those with a date are issues that lack it.
+    """
     found = open_site(_config(site.config.path, settings)).issues()
     broken = {"front-matter"} if settings.only else set()  # what can't be read is let in by `only`
-    return [
+    read = [
         issue
         for issue in found
-        if issue.title and not issue.draft and broken.isdisjoint(problem.code for problem in issue.problems)
+        if not issue.draft and broken.isdisjoint(problem.code for problem in issue.problems)
     ]
+    return [issue for issue in read if issue.title] or [issue for issue in read if issue.date]
 
 
 def _again(site: Site, settings: SiteSettings) -> tuple[Issue, ...]:
@@ -310,7 +318,8 @@ def described(proposal: Proposal) -> str:
     """Return what was found in words: `93 issues, the latest is "…" (2026-08-05)`."""
     count, latest = len(proposal.issues), proposal.latest
     when = f" ({latest.date:%Y-%m-%d})" if latest.date else ""
-    return f'{count} issue{"s" * (count != 1)}, the latest is "{latest.title}"{when}'
+    called = f'"{latest.title}"' if latest.title else latest.path
+    return f"{count} issue{'s' * (count != 1)}, the latest is {called}{when}"
 
 
 def command(site: SiteSettings) -> str:

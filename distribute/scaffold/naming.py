@@ -112,6 +112,8 @@ def as_issues_write(name: str, issues: Sequence[Issue]) -> str:
 def _own_name(title: str) -> str:
     """Return the words before the first mark, else behind the last, else a title without any; "" for general ones."""
     title = title[:_LONGEST]
+    if not title:
+        return ""
     at = _first_mark(title)
     text = first_words(title, at) if at else title[len(title) - len(_behind_mark(title)) :]
     if _is_cut_off(title, text, at):

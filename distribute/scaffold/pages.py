@@ -54,15 +54,22 @@ class Entry(msgspec.Struct, frozen=True):
 def entries_of(site: Site) -> list[Entry]:
     """Return every page of the site that can be read and has a title, in the order of their paths.
 
-    Where the generator keeps its posts there may be none with a date: then it is every Markdown file below the root.
+    Where the generator keeps its posts there may be none with a date: then it is every Markdown file below the root. If none
+    with a title has a date, those without one are called by their names, too.
     """
     found = _entries(site, site.every_page)
-    return found if any(entry.when for entry in found) else _entries(site, _ANYWHERE) or found
+    if any(entry.when for entry in found):
+        return found
+    anywhere = _entries(site, _ANYWHERE)
+    if not any(entry.when for entry in anywhere):
+        named = _entries(site, _ANYWHERE, by_name=True)
+        anywhere = named if any(entry.when for entry in named) else anywhere
+    return anywhere or found
 
 
-def _entries(site: Site, patterns: tuple[str, ...]) -> list[Entry]:
+def _entries(site: Site, patterns: tuple[str, ...], *, by_name: bool = False) -> list[Entry]:
     found = (
-        _entry(site, path)
+        _entry(site, path, by_name=by_name)
         for path in site.paths(patterns)
         if path.is_file() and not why_unreadable(path) and not _is_no_page(path.relative_to(site.root))
     )
@@ -88,8 +95,9 @@ def _is_no_page(inside: Path) -> bool:
     return hidden or _NO_PAGE.match(inside.stem) is not None
 
 
-def _entry(site: Site, path: Path) -> Entry:
+def _entry(site: Site, path: Path, *, by_name: bool) -> Entry:
     page = site.page(path)
+    text = page.title or (path.stem if by_name else "")
     inside = PurePosixPath(path.relative_to(site.root).as_posix())
     stem = language_in_name(path, path.parent)[1]
     folders = list(inside.parts[:-1])
@@ -100,8 +108,8 @@ def _entry(site: Site, path: Path) -> Entry:
         path=inside,
         folder=tuple(part for part in folders if not is_date(part) and not _is_language(part)),
         name=shape_of(without_day if re.search(r"[^\W\d_]", without_day) else stem),
-        title=shape_of(page.title),
-        text=page.title,
+        title=shape_of(text),
+        text=text,
         is_titled=page.meta.get("title") != site.defaults(path).get("title"),
         when=_day_of(site, page),
         language=page.language,

@@ -174,7 +174,9 @@ class Reader:
         if not lines:
             return site.front_matter(text, path)
         if lines <= site.empty_lines_above:
-            return read_below(lines, text.split("\n", lines)[lines], lambda rest: site.front_matter(rest, path))
+            return read_below(
+                lines, text.split("\n", lines)[lines], lambda rest: site.front_matter(rest, path)
+            )
         above = "an empty line" if lines == 1 else f"{lines} empty lines"
         message = f"the front matter has {above} above it, so {site.generator} takes it for text: remove what is above it"
         problem("front-matter", message, lines + 1)
@@ -231,8 +233,8 @@ class Reader:
         """Return a file's page with its address, and add what is wrong with it to `problems`."""
         page = self._page(path, front_matter, problems.add)
         page = msgspec.structs.replace(page, url=self._url(page, front_matter, problems.add))
-        if not page.title and not problems.found:
-            problems.add("no-title", "the front matter has no title", 1)
+        if not page.title and all(problem.code == "url" for problem in problems.found):
+            problems.add("no-title", "the front matter has no title: state `title:` in it", 1)
         for severity, code, message, key in self._site.notices(page):
             problems.add(code, message, front_matter.line_of(key), severity)
         return page

@@ -11,7 +11,7 @@ import pytest
 from distribute.config import Config
 from distribute.errors import UserError
 from distribute.issue import Issue
-from distribute.scaffold.find import Unclear, find
+from distribute.scaffold.find import Unclear, described, find
 from distribute.scaffold.naming import as_issues_write
 from distribute.scaffold.pages import Entry
 from distribute.scaffold.series import candidates
@@ -87,7 +87,9 @@ def test_a_heading_with_a_picture_names_no_newsletter(tmp_path: Path) -> None:
 CHINESE = "- 风筝飞得很高，大家都很高兴。\n- 新的线轴比以前的更轻，也更结实，我们在海边试过了。\n- 下个月我们在里昂见面。\n"
 
 
-@pytest.mark.parametrize("place", ["letters/en/Kites{n}.md", "en/letters/Kites{n}.md", "letters/Kites{n}_en.md"])
+@pytest.mark.parametrize(
+    "place", ["letters/en/Kites{n}.md", "en/letters/Kites{n}.md", "letters/Kites{n}_en.md"]
+)
 def test_translations_beside_unmarked_originals_are_one_series_with_them(tmp_path: Path, place: str) -> None:
     originals = {f"letters/Kites{n:02}.md": f"# 《风筝》第 {n:02} 期\n\n{CHINESE}" for n in range(1, 9)}
     translations = {
@@ -100,6 +102,31 @@ def test_translations_beside_unmarked_originals_are_one_series_with_them(tmp_pat
     assert sorted((issue.id, issue.language, issue.translation) for issue in read) == sorted(
         (f"Kites{n:02}", language, language == "en") for n in range(1, 9) for language in ("zh", "en")
     )
+
+
+UNTITLED = {
+    f"src/pages/posts/{n:02}-kites.md": f"---\ndate: 2026/{n:02}/05\n---\n\nThey fly.\n" for n in range(1, 9)
+}
+
+
+def test_pages_without_a_title_are_called_by_their_names(tmp_path: Path) -> None:
+    config = write(tmp_path, {"astro.config.mjs": "export default {};\n"}, UNTITLED)
+    (found, *_) = find(config)
+    assert (len(found.issues), f"{found.latest.date:%Y-%m-%d}") == (8, "2026-08-05")
+    assert described(found) == "8 issues, the latest is src/pages/posts/08-kites.md (2026-08-05)"
+    assert "The issues have no title: state `title:` in the front matter of each." in found.missing
+    (asked,) = find(config, issues=["src/pages/posts/*.md"])
+    assert (asked.site.url, asked.missing) == (PLACEHOLDER, found.missing)
+    read = open_site(Config(config, asked.site, "sqlite:x", ())).issues()
+    assert {problem.code for issue in read for problem in issue.problems} == {"url", "no-title"}
+
+
+def test_pages_without_a_title_are_no_issues_beside_others(tmp_path: Path) -> None:
+    letters = issues("content/letter/2026-{m}.md", "Kite News {month} 2026")
+    (found, *_) = find(
+        write(tmp_path, *MIXED, letters, {"content/blog/kites.md": "---\ndate: 2026-03-03\n---\n"})
+    )
+    assert len(found.issues) == 7
 
 
 STRAYS = {
@@ -214,6 +241,9 @@ def test_pages_that_cannot_be_announced_are_no_series_and_are_told_from_none(tmp
     (found, *_) = find(path)
     assert found.site.issues == ("content/letter/*.md",)
     with pytest.raises(UserError, match=r"none of the 5 pages that .*content/knots/1\.md: .* no title"):
+        find(path, issues=["content/knots/*.md"])
+    (tmp_path / "hugo.toml").write_text("")
+    with pytest.raises(UserError, match=r"content/knots/1\.md: .* no title: state `title:` in it"):
         find(path, issues=["content/knots/*.md"])
     write(tmp_path, {"content/drafts/1.md": page("Kites", more="draft: true\n")})
     with pytest.raises(UserError, match=r"none of the 1 pages .*content/drafts/1\.md: it is a draft"):
