@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 from distribute.config import Config
 from distribute.errors import shown
-from distribute.inputs.files import read_text
+from distribute.inputs.files import is_file, read_text
 from distribute.inputs.patterns import matching, pattern_error
 from distribute.regex import lazy_regex, line_breaks
 from distribute.sites import liquid
@@ -28,6 +28,7 @@ from distribute.sites.values import text_in, words_of_heading
 from distribute.text.dates import parse_date
 from distribute.text.language_tags import language_code, language_of_locale
 
+_PACKAGES = ("composer.json", "package.json")
 _FILES = ("_config.yml", "_config.yaml", "_config.toml")
 # Jekyll's documentation, "Permalinks".
 _STYLES = {
@@ -80,8 +81,15 @@ class Jekyll(Site):
 
     @classmethod
     def recognises(cls, config: Config) -> bool:
-        """A Jekyll site has a _config.yml, or posts in _posts."""
-        return first_existing(config.root, _FILES[:2]) is not None or (config.root / "_posts").is_dir()
+        """A Jekyll site has a _config.yml, or posts in _posts and no packages for PHP or JavaScript.
+
+        Sculpin, Jigsaw and sites of Next.js keep their posts in a folder of that name, too.
+        """
+        if first_existing(config.root, _FILES[:2]):
+            return True
+        beside = (folder / name for folder in (config.root, config.folder) for name in _PACKAGES)
+        is_others = any(map(is_file, beside)) and not is_file(config.root / "Gemfile")
+        return (config.root / "_posts").is_dir() and not is_others
 
     @property
     def default_issues(self) -> tuple[str, ...]:

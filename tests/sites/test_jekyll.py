@@ -12,6 +12,7 @@ from distribute.checks.issue import check
 from distribute.issue import Issue
 from distribute.sites.jekyll import Jekyll
 from distribute.sites.registry import SiteError
+from distribute.sites.site import UnknownGenerator
 from distribute.text.newsletter import newsletter_html
 
 POST = "---\ntitle: The Letter\n{more}---\n\n{body}\n"
@@ -33,6 +34,18 @@ def one(
 @pytest.mark.parametrize("files", [{"_config.yml": ""}, {"_posts/2020-12-09-a.md": post()}], ids=" ".join)
 def test_a_jekyll_site_is_recognised(make_site: Any, files: dict[str, str]) -> None:
     assert isinstance(make_site(files), Jekyll)
+
+
+@pytest.mark.parametrize("package", ["composer.json", "package.json"])
+def test_a_folder_of_posts_beside_packages_of_another_language_is_another_generators(
+    make_site: Any, package: str
+) -> None:
+    files = {"_posts/2020-12-09-a.md": post(), package: "{}"}
+    with pytest.raises(UnknownGenerator):
+        make_site(files)
+    assert isinstance(make_site({**files, "Gemfile": ""}), Jekyll)
+    with pytest.raises(UnknownGenerator):
+        make_site({"source/_posts/2020-12-09-a.md": post(), package: "{}"}, root="source")
 
 
 def test_settings_that_cannot_be_read_are_told_by_file_and_line(make_site: Any) -> None:
