@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from distribute.sites.unreadable import OTHER
 MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx", ".qmd"})
 # These are issues only where `site.issues` says so: every site has some that are none.
 _ONLY_IF_ASKED = frozenset({".htm", ".html", ".liquid", ".njk"})
+
+_SEVERAL = 2  # pages with a number, beside which an index is their list
 
 
 def issue_files(root: Path, patterns: Iterable[str], *, asked: bool) -> list[Path]:
@@ -32,6 +35,17 @@ def issue_files(root: Path, patterns: Iterable[str], *, asked: bool) -> list[Pat
     for folder in folders - within:  # one whose files are named too is no issue itself
         files.update(_pages_in(folder))
     return sorted(path for path in files if not path.name.startswith(("_", ".")))
+
+
+def without_lists(paths: list[Path]) -> list[Path]:
+    """Return these pages without those that list their folder: an `index` beside several pages that have a number each."""
+    numbered = Counter(path.parent for path in paths if any(map(str.isdigit, path.stem)))
+    return [path for path in paths if not _is_list(path) or numbered[path.parent] < _SEVERAL]
+
+
+def _is_list(path: Path) -> bool:
+    """Return whether a page may list its folder; in `2026-05` it is the issue that the folder is called after."""
+    return path.stem.partition(".")[0] == "index" and not any(map(str.isdigit, path.parent.name))
 
 
 def _pages_in(folder: Path) -> list[Path]:

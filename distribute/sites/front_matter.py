@@ -30,9 +30,10 @@ _META_MORE = lazy_regex(r" {4,}(?P<value>.*)")
 # Front matter without a fence above: how it begins, indented as Frog has it or not, and what any of its lines is.
 _UNFENCED = lazy_regex(r"(?: {4}|\t)?[\w-]+:[ \t]")
 _UNFENCED_LINE = lazy_regex(r"[\w-]+:(?:\s|\Z)|[ \t]|-\s")
-# Franklin's front matter: what stands between `+++`, or in lines with `@def`, is Julia.
+# Franklin's front matter: what stands between `+++`, or in lines with `@def`, is Julia. Comments may be between its lines.
 _DEFINITION = r"(?P<key>\w+)[ \t]*=[ \t]*(?P<value>\"{3}(?:[^\"]|\"(?!\"\")){0,5000}\"{3}|[^\n]*)\n*"
-_DEFINITIONS = {prefix: lazy_regex(prefix + _DEFINITION) for prefix in (r"@def[ \t]+", r"[ \t]*")}
+_REMARKS = r"(?:[ \t]*+#[^\n]*+\n++)*+"
+_DEFINITIONS = {prefix: lazy_regex(_REMARKS + prefix + _DEFINITION) for prefix in (r"@def[ \t]+", r"[ \t]*")}
 _JULIA_DATE = lazy_regex(r"(?:Dates\.)?Date\(\s*(\d{4})\s*,\s*(\d{1,2})\s*,\s*(\d{1,2})\s*\)")
 _JULIA_TEXT = lazy_regex(r"(?P<quotes>\"{3}|\")(?P<text>.*)(?P=quotes)", re.DOTALL)
 _JULIA_LIST = lazy_regex(r"\[[^\[\]]*\]")
@@ -183,7 +184,7 @@ def _definitions(text: str, begin: int, prefix: str) -> tuple[FrontMatter, int]:
     while found := _DEFINITIONS[prefix].match(text, at):
         key = found["key"].lower()
         front_matter.meta[key] = _julia(found["value"].strip())
-        front_matter.lines.setdefault(key, line)
+        front_matter.lines.setdefault(key, line + text.count("\n", at, found.start("key")))
         line += found[0].count("\n")
         at = found.end()
     return front_matter, at

@@ -65,6 +65,7 @@ class Jekyll(Site):
     """A Jekyll site, read by its _config.yml."""
 
     generator: ClassVar[str] = "jekyll"
+    index_lists_folder: ClassVar[bool] = True
     titles_are_html: ClassVar[bool] = True
 
     def __init__(self, config: Config) -> None:

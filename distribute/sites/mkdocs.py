@@ -26,6 +26,7 @@ class MkDocs(Scripted):
     """A MkDocs site, read by its mkdocs.yml, or the properdocs.yml that its fork ProperDocs takes before that."""
 
     generator: ClassVar[str] = "mkdocs"
+    index_lists_folder: ClassVar[bool] = True
     links_files: ClassVar[bool] = True
     files: ClassVar[tuple[str, ...]] = ("properdocs.yml", "properdocs.yaml", "mkdocs.yml", "mkdocs.yaml")
 

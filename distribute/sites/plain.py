@@ -36,6 +36,7 @@ _DATED = lazy_regex(r"\d{4}([-._]?)\d\d\1\d\d(?:T\d{4,6}Z?)?[-_\s]+(?P<words>[^\
 _NUMBERED = lazy_regex(r"title:[ \t]*+(?P<title>(?P<words>.*?)[ \t]#\d.*?)(?:[ \t]#(?!\d).*)?", re.IGNORECASE)
 _COMMENT = lazy_regex(r"\s*<!--.*?-->", re.DOTALL)
 _BEGINNING = 1_000  # bytes of a file, in which its first heading ends
+_SETTINGS = 10_000  # bytes of Franklin's config.md
 _GLUED_YEAR = lazy_regex(r"[^\W\d_]{3,}(?=20\d\d)")
 
 
@@ -43,7 +44,13 @@ class Plain(Site):
     """A folder of Markdown files, whose pages `site.url` and `site.permalink` place."""
 
     generator: ClassVar[str] = "plain"
+    index_lists_folder: ClassVar[bool] = True
     empty_lines_above: ClassVar[float] = math.inf
+
+    def __init__(self, config: Config) -> None:
+        """Read Franklin's config.md, where there is one."""
+        super().__init__(config)
+        self.own = read_franklin(self._beginning(self.root / "config.md", _SETTINGS)).meta
 
     @property
     def default_issues(self) -> tuple[str, ...]:
@@ -57,8 +64,13 @@ class Plain(Site):
 
     @property
     def own_url(self) -> str:
-        """Return "": there are no settings but ours."""
-        return ""
+        """Franklin's website_url; there are no other settings but ours."""
+        return str(first_stated(self.own, ("website_url", "rss_website_url")) or "")
+
+    @property
+    def title(self) -> str:
+        """The site's name by Franklin's settings."""
+        return str(first_stated(self.own, ("website_title", "rss_website_title")) or "")
 
     def front_matter(self, text: str, path: Path) -> FrontMatter:
         """Read front matter where there is some, fenced or not, else take the first heading for the title."""
@@ -91,9 +103,9 @@ class Plain(Site):
         found = (_HEADING.match(self._beginning(path)) for path in self.paths())
         return Counter(_words_of(heading) for heading in found if heading)
 
-    def _beginning(self, path: Path) -> str:
+    def _beginning(self, path: Path, length: int = _BEGINNING) -> str:
         try:
-            return read_bytes(path, self.config.folder)[:_BEGINNING].decode("utf-8-sig", errors="replace")
+            return read_bytes(path, self.config.folder)[:length].decode("utf-8-sig", errors="replace")
         except OSError:
             return ""
 

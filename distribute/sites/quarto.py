@@ -23,6 +23,7 @@ class Quarto(Scripted):
     """A Quarto website, read by its _quarto.yml."""
 
     generator: ClassVar[str] = "quarto"
+    index_lists_folder: ClassVar[bool] = True
     empty_lines_above: ClassVar[float] = math.inf
     links_files: ClassVar[bool] = True
     files: ClassVar[tuple[str, ...]] = ("_quarto.yml", "_quarto.yaml")

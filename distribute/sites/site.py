@@ -14,7 +14,7 @@ from distribute.errors import UserError, shown
 from distribute.inputs.patterns import pattern_error
 from distribute.issue import Issue
 from distribute.problem import ProblemCode, Severity
-from distribute.sites.files import issue_files
+from distribute.sites.files import issue_files, without_lists
 from distribute.sites.front_matter import FrontMatter, read_front_matter
 from distribute.sites.page import Page
 from distribute.sites.places import page_name, with_path_of
@@ -42,6 +42,8 @@ class Site(ABC):
     headers_stand_alone: ClassVar[bool] = True
     # How many empty lines front matter may have above it: with more, the generator takes it for text.
     empty_lines_above: ClassVar[float] = 0
+    # Whether an `index` beside other pages is a page of its own, and not the page to which the others belong.
+    index_lists_folder: ClassVar[bool] = False
     # Whether its themes put a title into the page as it is, so that readers see what HTML makes of it.
     titles_are_html: ClassVar[bool] = False
 
@@ -227,7 +229,8 @@ class Site(ABC):
             if why := pattern_error(pattern):
                 msg = f"{self.config.path}: site.issues: {shown(pattern)} {why}"
                 raise SiteError(msg)
-        return issue_files(self.root, patterns, asked=bool(asked))
+        found = issue_files(self.root, patterns, asked=bool(asked))
+        return without_lists(found) if self.index_lists_folder else found
 
     def issues(self) -> list[Issue]:
         """Return every issue of the site, oldest first; what can't be read has a problem that says so.

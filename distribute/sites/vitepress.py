@@ -17,6 +17,7 @@ class VitePress(Scripted):
     """A VitePress site, in the folder itself or in docs/."""
 
     generator: ClassVar[str] = "vitepress"
+    index_lists_folder: ClassVar[bool] = True
     links_files: ClassVar[bool] = True
     files: ClassVar[tuple[str, ...]] = tuple(
         f"{place}/config.{ending}" for place in _PLACES for ending in ENDINGS

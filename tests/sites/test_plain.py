@@ -260,3 +260,37 @@ def test_time_grows_with_a_title_and_not_with_its_square(filling: str) -> None:
         _with_number(FrontMatter({"title": "Wind"}, {"title": 1}, "", 2), f"title: {filling * length}\0")
 
     require_proportion(read, 2_000)
+
+
+def test_franklins_settings_tell_name_and_address(make_site: Any) -> None:
+    own = '+++\n# General\nauthor = "Kites"\n\n# Feed\nwebsite_title = "Kite Club"\nwebsite_url = "https://kite.example"\n+++\n'
+    site = make_site({"config.md": own, "post/2026-01-02-kites.md": "# Kites\n"}, generator="plain", url="")
+    assert (site.title, site.base) == ("Kite Club", "https://kite.example/")
+
+
+def test_remarks_between_franklins_definitions_are_skipped(make_site: Any) -> None:
+    issue = one(make_site, '# one\n@def title = "Kites"\n# two\n@def date = Date(2026, 10, 5)\nBody.\n')
+    assert issue.title == "one", "a heading is none of them"
+    issue = one(make_site, '@def title = "Kites"\n# two\n@def date = Date(2026, 10, 5)\nBody.\n')
+    assert (issue.title, f"{issue.date:%d}", issue.lines, issue.body) == (
+        "Kites",
+        "05",
+        {"title": 1, "date": 3},
+        "Body.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("names", "kept"),
+    [
+        (["post/index.md", "post/2026-01-02-a.md", "post/2026-02-03-b.md"], 2),
+        (["post/index.md", "post/2026-01-02-a.md"], 2),
+        (["post/index.md", "post/knots.md", "post/reels.md"], 3),
+        (["2026-05/index.md", "2026-05/part-1.md", "2026-05/part-2.md"], 3),
+        (["post/1/index.md", "post/2/index.md", "post/3/index.md"], 3),
+    ],
+)
+def test_a_list_of_pages_is_no_issue(make_site: Any, names: list[str], kept: int) -> None:
+    found = make_site(dict.fromkeys(names, "Body.\n"), generator="plain").issues()
+    assert len(found) == kept
+    assert kept == len(names) or "post/index.md" not in {issue.path for issue in found}
