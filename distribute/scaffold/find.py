@@ -18,6 +18,7 @@ from distribute.inputs.files import read_bytes, read_text
 from distribute.issue import Issue
 from distribute.languages.guess import guess_language
 from distribute.scaffold.ids import id_notes, style_for
+from distribute.scaffold.left_out import left_out
 from distribute.scaffold.naming import as_issues_write, name_in_titles, name_of_folder, without_tagline
 from distribute.scaffold.pages import Entry, entries_of, is_date, is_no_site, language_of
 from distribute.scaffold.select import Selection, selection_for
@@ -49,7 +50,8 @@ class Unclear(UserError):
 class Proposal(msgspec.Struct, frozen=True):
     """The settings of a newsletter that was found, and its issues in the main language, oldest first.
 
-    `missing` says what the site's files do not tell, and `notes` what to know about the ids, each as one sentence.
+    `missing` says what the site's files do not tell, and `notes` what to know about the ids and about pages that are left
+    out, each as one sentence.
     """
 
     site: SiteSettings
@@ -159,7 +161,11 @@ def _is_pelican(folder: Path) -> bool:
 
 def _proposed(site: Site, series: Series, entries: Sequence[Entry]) -> Proposal | None:
     selection = selection_for(series, entries, site)
-    return _chosen(site, selection) if selection else None
+    if not selection:
+        return None
+    proposal = _chosen(site, selection)
+    more = left_out(proposal.site, proposal.issues, entries)
+    return msgspec.structs.replace(proposal, notes=(*proposal.notes, more)) if more else proposal
 
 
 def _chosen(site: Site, selection: Selection) -> Proposal:

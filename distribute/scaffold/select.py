@@ -46,6 +46,13 @@ def selection_for(series: Series, entries: Sequence[Entry], site: Site) -> Selec
     return closest[0] if closest else None
 
 
+def by_tag(pages: Sequence[Entry], entries: Sequence[Entry], tag: tuple[str, str]) -> Selection:
+    """Return settings that take the pages with a value in their front matter, and their translations."""
+    series = Series("tag", tuple(pages), tag=tag)
+    translations = [entry for entry in entries if _is_translation(entry, series)]
+    return Selection(_all_globs("*", pages, translations), dict([tag]))
+
+
 def _with_older(
     selection: Selection, taken: set[str], series: Series, entries: Sequence[Entry], site: Site
 ) -> Selection:

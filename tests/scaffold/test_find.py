@@ -129,6 +129,26 @@ def test_pages_without_a_title_are_no_issues_beside_others(tmp_path: Path) -> No
     assert len(found.issues) == 7
 
 
+@pytest.mark.parametrize(("beside", "is_told"), [("Report May 2024", True), ("About our letters", False)])
+def test_issues_of_another_name_with_the_same_tag_are_told(
+    tmp_path: Path, beside: str, is_told: bool
+) -> None:
+    tag = "tags: [kite-letter]\n"
+    earlier = {
+        name: text.replace("date: 2026", "date: 2025")
+        for name, text in issues("content/blog/{slug}-25.md", "{free}: report {n}", tag, months=4).items()
+    }
+    now = issues("content/blog/{slug}.md", "Kite Letter {month} 2026: {free}", tag)
+    other = {"content/blog/other.md": page(beside, "2024-06-01", tag)}
+    (found, *_) = find(write(tmp_path, *MIXED, earlier, now, other))
+    assert (len(found.issues), set(found.site.only)) == (7, {"title"})
+    told = [note for note in found.notes if "more page" in note]
+    assert bool(told) is is_told
+    for note in told:
+        assert note.startswith("5 more pages have the issues' `tags: kite-letter`, such as content/blog/")
+        assert note.endswith('to take them, too, set `only: {tags: "kite-letter"}` below `site:`.')
+
+
 STRAYS = {
     "content/letter/about.md": page("About this newsletter", "2026-01-01"),
     "content/letter/archive.md": page("Archive"),
