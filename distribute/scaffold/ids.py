@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -34,13 +34,27 @@ def style_for(issues: Sequence[Issue], read: Callable[[IdStyle | None], Sequence
 
 
 def id_notes(issues: Sequence[Issue], style: IdStyle | None) -> list[str]:
-    """Return sentences that say what kind of id is set and why, and which issues still share one."""
+    """Return sentences that say what kind of id is set and why, or that there are two, and which issues still share one."""
     latest = issues[-1]
-    notes = [f"`id: {style}` keeps issues of one month apart. The latest is {latest.id}."] if style else []
+    notes = (
+        [f"`id: {style}` keeps issues of one month apart. The latest is {latest.id}."]
+        if style
+        else list(_of_two_kinds(issues))
+    )
     groups = twins(issues)
     notes += map(_shared, groups[:_SHOWN])
     more = len(groups) - _SHOWN
     return [*notes, *([f"{more} more ids are shared: `distribute issues` lists them."] if more > 0 else [])]
+
+
+def _of_two_kinds(issues: Sequence[Issue]) -> Iterator[str]:
+    """Yield the sentence that some issues are named by month and some by day, if neither is an exception."""
+    months, days = ([issue.id for issue in issues if kind.fullmatch(issue.id)] for kind in (_MONTH, _DAY))
+    if min(len(months), len(days)) > 1 and all(issue.date for issue in issues):
+        yield (
+            f"{len(months)} issues are named by their month, such as {months[-1]}, and {len(days)} by their day, such as "
+            f"{days[-1]}: `id: date` below `site:` names all by their day."
+        )
 
 
 def _shared(group: Sequence[Issue]) -> str:

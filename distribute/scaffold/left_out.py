@@ -11,14 +11,15 @@ from distribute.scaffold.pages import Entry
 from distribute.scaffold.select import by_tag
 from distribute.text.shapes import MARK
 
+_MARKED = 0.9  # of the other pages
 _OF_KINDS = frozenset({"layout", "type"})  # keys by which pages of every kind are alike
 
 
 def left_out(site: SiteSettings, issues: Sequence[Issue], entries: Sequence[Entry]) -> str:
     """Return the sentence that other pages have a tag that all issues have, and how to take them too; "" if none have.
 
-    A newsletter that was called otherwise once may have kept its tag. Where one of these pages has no number or month in its
-    title, or they are more than the issues, the tag is that of other pages, too.
+    A newsletter that was called otherwise once may have kept its tag. Where few of these pages have a number or month in their
+    titles, or they are more than the issues, the tag is that of other pages, too.
     """
     taken = {issue.path for issue in issues}
     mine = [entry for entry in entries if str(entry.path) in taken]
@@ -32,7 +33,8 @@ def left_out(site: SiteSettings, issues: Sequence[Issue], entries: Sequence[Entr
     shared = frozenset.intersection(*(entry.tags for entry in mine))
     for key, value in sorted(shared - {(name, said) for name, said in site.only.items()}):
         more = [entry for entry in others if (key, value) in entry.tags]
-        are_issues = 0 < len(more) <= len(mine) and all(MARK in entry.title.words for entry in more)
+        marked = sum(MARK in entry.title.words for entry in more)
+        are_issues = 0 < len(more) <= len(mine) and marked >= _MARKED * len(more)
         if are_issues and key not in _OF_KINDS:
             return _sentence(site, [*more, *mine], entries, (key, value), len(more))
     return ""

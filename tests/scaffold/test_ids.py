@@ -49,6 +49,21 @@ def test_the_kind_of_id_keeps_issues_apart(tmp_path: Path, case: str) -> None:
     assert [f"`id: {style}`" in note for note in proposal.notes] == [True] * bool(style)
 
 
+@pytest.mark.parametrize(("by_day", "told"), [(1, False), (3, True)])
+def test_ids_of_two_kinds_are_told(tmp_path: Path, by_day: int, told: bool) -> None:
+    months = issues(f"{LETTERS}/{{n}}.md", "Kites {month} 2026")
+    days = {
+        f"{LETTERS}/2{n}.md": page(f"Kites in Lyon, part {'abc'[n]}", f"2026-1{n}-02") for n in range(by_day)
+    }
+    (proposal,) = find(write(tmp_path, HUGO, months, days), issues=[f"{LETTERS}/*.md"])
+    assert proposal.site.id is None
+    note = (
+        "7 issues are named by their month, such as 2026-07, and 3 by their day, such as 2026-12-02: `id: date` below "
+        "`site:` names all by their day."
+    )
+    assert proposal.notes == (note,) * told
+
+
 def test_issues_without_known_addresses_are_kept_apart_too(tmp_path: Path) -> None:
     unknown = {"hugo.toml": HUGO["hugo.toml"] + '[permalinks]\nletter = "/:nonsense/"\n'}
     proposal = found(tmp_path, every_fortnight(f"{LETTERS}/{{day}}.md", "Kites {day}"), unknown)
