@@ -217,7 +217,7 @@ def _names_like_markers(issue: Issue) -> frozenset[str]:
 
 def _marker_in(prose: str, names: frozenset[str]) -> re.Match[str] | None:
     """Return the marker of unfinished work in a line, None without one."""
-    marker = _MARKER.search(_SPOKEN_OF.sub("x", prose))
+    marker = _MARKER.search(prose) and _MARKER.search(_SPOKEN_OF.sub("x", prose))
     if marker is None or (marker[0] == "TODO" and _SHOUTED.search(prose)):
         return None
     return None if marker[0] in names and not _MEANT.search(prose) else marker

@@ -87,7 +87,7 @@ def read_front_matter(text: str) -> FrontMatter:
 
 def empty_lines_above(text: str) -> int:
     """Return how many empty lines a file has above its front matter, 0 where there is none."""
-    found = _EMPTY_ABOVE.match(text)
+    found = _EMPTY_ABOVE.match(text) if text[:1].isspace() else None  # most files need no pattern
     return found["lines"].count("\n") if found else 0
 
 

@@ -75,6 +75,6 @@ def test_a_tag_that_a_line_speaks_of_is_a_word(line: str, text: str) -> None:
     assert shown_text(line) == text
 
 
-@pytest.mark.parametrize("piece", ["a<b>", "a<b>b</b>", "`<i>", "a<br>"])
+@pytest.mark.parametrize("piece", ["a<b>", "a<b>b</b>", "`<i>", "a<br>", "<a b=", "<img "])
 def test_the_tags_of_a_line_take_time_by_their_number(piece: str) -> None:
     require_proportion(lambda size: shown_text(piece * size), 20_000)
