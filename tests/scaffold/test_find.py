@@ -149,6 +149,16 @@ def test_issues_of_another_name_with_the_same_tag_are_told(
         assert note.endswith('to take them, too, set `only: {tags: "kite-letter"}` below `site:`.')
 
 
+@pytest.mark.parametrize("folder", ["source/_posts", "_posts"])
+def test_the_posts_of_a_generator_that_is_not_known_are_plain(tmp_path: Path, folder: str) -> None:
+    packages = {"composer.json": "{}", "app/config/sculpin_kernel.yml": "sculpin: {}\n"}
+    letters = issues(f"{folder}/2026-{{m}}-05-letter-{{n}}.md", "Kite News #{n}")
+    (found, *_) = find(write(tmp_path, packages, letters, posts(folder, dated=True)))
+    assert (found.site.generator, found.site.root, found.site.url) == ("plain", ".", PLACEHOLDER)
+    assert (len(found.issues), found.latest.id) == (7, "7")
+    assert "The addresses of the pages are not known: set `permalink:` below `site:`." in found.missing
+
+
 STRAYS = {
     "content/letter/about.md": page("About this newsletter", "2026-01-01"),
     "content/letter/archive.md": page("Archive"),
