@@ -419,15 +419,20 @@ def is_attributed(story: Story) -> bool:
 def _about(title: str, story: Story, language: Language, issue_title: str) -> str:
     """Return the sentence that says what is new about a heading, or that defines it if it is one word.
 
-    In a language without a rule for changes, a heading of several words stands alone unless a sentence brings news, for
-    any other may be its background. A long heading needs none.
+    In a language without a rule for changes, a heading of several words stands alone unless a sentence brings news, or
+    describes the page that the heading links; any other may be background. A long heading needs none.
     """
     length = word_count(title)
     is_name, needs_none = length == 1, length > _PART and not language.has("change")
     found, meant = ([], []) if needs_none else _sentences_about(title, story, language, issue_title)
     if not language.has("change"):
         said = chain(found, meant)
-        return next(said if is_name else (each for each in said if language.says("brings-news", each)), "")
+        return next(
+            said
+            if is_name or story[0].link
+            else (each for each in said if language.says("brings-news", each)),
+            "",
+        )
     new = (sentence for sentence in found if language.says("change", sentence))
     done = (sentence for sentence in found if language.says("done", sentence))
     defining = (sentence for sentence in found if is_name and defines(sentence, title))
