@@ -97,7 +97,7 @@ MUTANTS = [
     Mutant("introductions", "a linked title introduces an issue", INTRODUCTION, " or _has_title(item)", "", INTRODUCED),
     Mutant("introductions", "a description that is cut off introduces an issue", "distribute/facts/enumeration.py", "is_usual or is_cut", "is_usual", INTRODUCED),
     Mutant("topics", "an essay is told by its sentences", "distribute/facts/headings.py", " or _is_essay(story)", "", "tests/facts/test_headings.py"),
-    Mutant("topics", "the background of a heading is told in other languages", "distribute/facts/headings.py", "said if is_name or story[0].link else", "said if True else", "tests/facts/test_other_languages.py"),
+    Mutant("topics", "the background of a heading is told in other languages", "distribute/facts/headings.py", "if is_name or story[0].link", "if True", "tests/facts/test_other_languages.py"),
     Mutant("topics", "lines that begin with emoji are one sentence", "distribute/text/markdown.py", "is_entry = not (quoted or above) and", "is_entry = False and", "tests/text/test_markdown.py"),
     Mutant("topics", "the card of an event is a list", "distribute/text/markdown.py", " and signs.isdisjoint(_OF_CARD)", "", "tests/text/test_markdown.py"),
     Mutant("introductions", "a greeting introduces an issue", INTRODUCTION, '"advertisement", "greeting")', '"advertisement")', INTRODUCED),

@@ -75,6 +75,7 @@ def _says_too_little(phrase: str) -> bool:
     is_flaw = label.startswith("CVE-") and english.lacks_subject(said)
     return (
         is_flaw
+        or phrase.startswith(("...", "…"))  # goes on from the entry before
         or label in _COMMIT_OF
         or english.is_ongoing(phrase)
         or english.is_long_ago(phrase)

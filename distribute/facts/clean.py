@@ -67,7 +67,7 @@ _AND_OTHERS = r"(?:(?:,| and|, and) @[\w-]{1,39}){0,9}"  # "@ada, @bee and @cid"
 _TRACKERS = lazy_regex(
     r"(?:(?P<open> ?[(\[])|(?P<by>\.?\s+by @?[\w-]{1,40}(?:\[bot\])?"
     rf"{_AND_OTHERS}"
-    r"(?: in)?(?=\s[#h])|,? @[\w-]{1,39})?)(?:(?:[,;]|(?(by) and|(?!)))?\s?(?P<each>[(\[])?"
+    r"(?: in)?(?=\s[#h])|,? @[\w-]{1,39})?)(?:(?:[,;]| &|(?(by) and|(?!)))?\s?(?P<each>[(\[])?"
     r"(?<![^\s(\[,;/])(?i:(?:(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?|part of|see|bugs?|issues?|[pm]rs?|rt|lp):? ?)?"
     r"(?:[a-z][\w./-]{1,90})?#\d{1,8}|gh#[\w.-]{1,40}/[\w.-]{1,60}[/#]\d{1,7}|!\d{1,7}|GH-\d{1,7}|(?:lp|bz|bugs?|rhbz|bsc|bnc|boo)(?(each)[: ]|:) ?\d{3,9}"
     r"|https?://[^\s/]{1,80}/[^\s]{1,200}/(?:pull|issues|merge_requests)/\d{1,7})(?(each)[)\]])){1,10}"
@@ -185,6 +185,7 @@ _MARKUP = (
     # a handle behind its name: "Ada Moth (@ada)"
     ("(@", lazy_regex(r"\b([A-Z][\w.’'-]{0,40}(?: [A-Z][\w.’'-]{0,40}){0,2}) \(@[\w-]{1,39}\)"), r"\1"),
     (" #", lazy_regex(r"\s\([\w-]{2,39}(?:(?:, | and )[\w-]{2,39}){0,3} #\d{2,6}\)"), ""),
+    ("here)", lazy_regex(r"\s?\([^()]{0,60}\bhere\)"), ""),  # what a link says that is not shown
     ("(issue ", lazy_regex(r"\s?\(issue #?\d{2,7}\)"), ""),
     ("hanks", lazy_regex(r"\s?\((?:(?:many|big) )?[Tt]hanks?(?: to)?,? (?:@|[A-ZÀ-Þ])[^()]{1,120}\)"), ""),
     # an author's note

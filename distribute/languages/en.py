@@ -79,6 +79,7 @@ LANGUAGE = Language(
     ),
     features=words(
         "featured highlight highlights headlines top_stories top_story top_news editor's_picks editors'_picks community_highlights tl;dr tldr at_a_glance"
+        " high_level_summary high-level_summary key_takeaways in_a_nutshell"
     ),
     ordinary=words(
         "the a an this that these those we our it its they their there in on at for from with and or but if as by to of i"
@@ -360,6 +361,8 @@ LANGUAGE = Language(
                     r"getting started\W*\Z",
                     r"(?:how to )?upgrad(?:e|ing) (?:to|from) (?:\S{1,40} ){0,2}\S{0,20}\d\S{0,20}\W*\Z",
                     r"known (?:issues|bugs|problems|limitations|regressions)\W*\Z",
+                    r"(?:what are )?(?:(?:the|our) )?(?:goals?|plans?) (?:of|for) (?:the )?next (?:week|month|sprint)\b",
+                    r"next steps\W*\Z",
                     r"(?:picture|photo|screenshot)s? (?:of|at|from) (?!.*\b(?:is|are|now|has|have|can|was|were)\b)[^:]{1,60}\Z",
                     r"(?:we )?hope to see you\b(?!.*\d)",
                     r"(?:wrapping up|(?:final|closing|parting) (?:words|thoughts|remarks|notes?)|connect with us)\W*\Z",
@@ -378,6 +381,8 @@ LANGUAGE = Language(
                 ),
             ),
             yes=(
+                "What are the goals of next week?",
+                "Next steps",
                 "Donate to Kite",
                 "Join us on the chat",
                 "Help us to fly",
@@ -399,6 +404,7 @@ LANGUAGE = Language(
                 "Welcome to the new leaders",
             ),
             no=(
+                "Goals of the flight of May",
                 "What we wanted to loop now loops",
                 "We welcome two new loops",
                 "Known issues fixed",

@@ -132,6 +132,8 @@ def test_the_number_of_an_episode_is_no_name() -> None:
 def test_who_changed_it_is_not_told() -> None:
     assert plain("The tail is now red (ada, Bo-Lind #845)") == "The tail is now red"
     assert plain("The tail is now red (see the book)") == "The tail is now red"
+    assert plain("The tail is now red (the last report is here)") == "The tail is now red"
+    assert plain("Sew on the red tail #12 & #13") == "Sew on the red tail"
 
 
 @pytest.mark.parametrize(
