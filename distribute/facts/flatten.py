@@ -14,7 +14,7 @@ from distribute.facts.shorten import sentences_of
 from distribute.facts.topics import is_generic
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import MORE_THAN_A_NAME, word_count
-from distribute.languages.model import Language
+from distribute.languages.model import Language, RuleId
 from distribute.regex import lazy_regex
 from distribute.text.holes import HOLE
 from distribute.text.markdown import Item, Link, Section
@@ -26,6 +26,7 @@ _KEY = r"[A-Z][A-Z0-9_]{1,20}-\d{1,7}"  # of a ticket: "KITE-123"
 _ONLY_KEY = lazy_regex(_KEY)
 _KEY_FIRST = lazy_regex(rf"\A{_KEY}(?: ?[:–—]| -)? (?=[\"“'‘]?[A-Z])")  # "KITE-123 Sew on loops"
 _NAME_OF_SITE = 3  # fewest letters of a word of its name
+_ASIDE: tuple[RuleId, ...] = ("thanks", "advertisement", "plans")  # rules for what leads to no news
 _TITLE = 3  # most words in bold that are only a label
 
 
@@ -77,8 +78,8 @@ def flatten(items: Iterable[Item], language: Language, depth: int = 0) -> Iterat
         if item.kind != "bullet":
             leads_on = item.text.endswith((":", "："))
             is_full = len(sentences_of(item.text, language.code)) > 1
-            is_aside = language.says("thanks", item.text) or language.says("advertisement", item.text)
-            detail = leads_on and (is_aside or (is_full and _tells(item)))
+            is_aside = leads_on and any(language.says(rule, item.text) for rule in _ASIDE)
+            detail = is_aside or (leads_on and is_full and _tells(item))
         if detail and item.kind == "bullet":
             yield from _details([item], language)
             continue

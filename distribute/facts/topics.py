@@ -12,7 +12,7 @@ from distribute.text.markdown import Section
 # A section is about a topic, about `news` of any other kind, or about `none`. What precedes the first heading is the
 # `lead`. An `inventory` has so many short entries that none of them is the news.
 Role = Literal[Topic, "news", "lead", "none", "inventory"]
-_ASKING: tuple[RuleId, ...] = ("call-heading", "advertisement")
+_ASKING: tuple[RuleId, ...] = ("call-heading", "advertisement", "plans")
 _KIND = 4  # fewest words of a heading that is about something specific
 
 

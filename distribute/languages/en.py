@@ -361,8 +361,6 @@ LANGUAGE = Language(
                     r"getting started\W*\Z",
                     r"(?:how to )?upgrad(?:e|ing) (?:to|from) (?:\S{1,40} ){0,2}\S{0,20}\d\S{0,20}\W*\Z",
                     r"known (?:issues|bugs|problems|limitations|regressions)\W*\Z",
-                    r"(?:what are )?(?:(?:the|our) )?(?:goals?|plans?) (?:of|for) (?:the )?next (?:week|month|sprint)\b",
-                    r"next steps\W*\Z",
                     r"(?:picture|photo|screenshot)s? (?:of|at|from) (?!.*\b(?:is|are|now|has|have|can|was|were)\b)[^:]{1,60}\Z",
                     r"(?:we )?hope to see you\b(?!.*\d)",
                     r"(?:wrapping up|(?:final|closing|parting) (?:words|thoughts|remarks|notes?)|connect with us)\W*\Z",
@@ -381,8 +379,6 @@ LANGUAGE = Language(
                 ),
             ),
             yes=(
-                "What are the goals of next week?",
-                "Next steps",
                 "Donate to Kite",
                 "Join us on the chat",
                 "Help us to fly",
@@ -404,7 +400,6 @@ LANGUAGE = Language(
                 "Welcome to the new leaders",
             ),
             no=(
-                "Goals of the flight of May",
                 "What we wanted to loop now loops",
                 "We welcome two new loops",
                 "Known issues fixed",
@@ -811,6 +806,16 @@ LANGUAGE = Language(
             ),
             yes=("There's now a kite for children", "You can now fly at night", "We have added loops"),
             no=("It has loops now", "Therefore kites fly", "You flew alone"),
+        ),
+        Rule(
+            "plans",
+            beginning(
+                r"(?:work |still )?in progress(?: \w+)?\W*\Z",
+                r"(?:next steps|ongoing work|wip)\W*\Z",
+                r"(?:what are the )?(?:goals?|plans?) (?:of|for) (?:the )?next (?:week|month|sprint)\b",
+            ),
+            yes=("What are the goals of next week?", "Next steps", "In progress highlights:"),
+            no=("Goals of the flight of May", "Progress on loops", "Next steps of the moth"),
         ),
         Rule(
             "pointer",

@@ -28,6 +28,7 @@ RuleId = Literal[
     "leans-back",
     "memorable",
     "opens",
+    "plans",
     "pointer",
     "points-back",
     "recurring",

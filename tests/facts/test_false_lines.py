@@ -178,3 +178,11 @@ def test_what_readers_have_to_unfold_is_not_told() -> None:
 def test_another_ones_call_for_help_is_not_told_as_our_own() -> None:
     body = "## Liens\n\n- [Aidez-nous à recoudre la queue de Kite](https://kite.example/)\n- [Moth 3.0](https://moth.example/)\n"
     assert fullest(body, language="fr") == ["Moth 3.0"]
+
+
+@pytest.mark.parametrize("label", ["In progress:", "Goals for next week:", "Next steps:"])
+def test_what_is_only_planned_is_not_told_as_done(label: str) -> None:
+    done = "- [Kite 2.0](https://kite.example/) adds loops\n"
+    planned = "- Switching to the [red tail](https://tail.example/) of silk\n"
+    assert fullest(f"## News\n\nDone:\n\n{done}\n{label}\n\n{planned}") == ["Kite 2.0 adds loops"]
+    assert fullest(f"## News\n\n{done}\n## {label.rstrip(':')}\n\n{planned}") == ["Kite 2.0 adds loops"]
