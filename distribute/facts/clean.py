@@ -182,6 +182,9 @@ _MARKUP = (
     # the number of an entry in Chinese and Japanese
     ("、", lazy_regex(r"\A\d{1,3}、 ?(?=\S)"), ""),
     ("（", lazy_regex(r"\A（\d{1,3}） ?(?=\S)"), ""),
+    # as translators write English: "Kite：A toy.This is new"
+    ("：", lazy_regex(r"\A([\x00-\x7f]{1,60})：(?=[\x00-\x7f]{20})"), r"\1: "),
+    (".This", lazy_regex(r"(?<=[a-z]{3})\.(?=This )"), ". "),
     # a handle behind its name: "Ada Moth (@ada)"
     ("(@", lazy_regex(r"\b([A-Z][\w.’'-]{0,40}(?: [A-Z][\w.’'-]{0,40}){0,2}) \(@[\w-]{1,39}\)"), r"\1"),
     (" #", lazy_regex(r"\s\([\w-]{2,39}(?:(?:, | and )[\w-]{2,39}){0,3} #\d{2,6}\)"), ""),

@@ -84,6 +84,8 @@ def test_a_list_of_names_in_a_description_is_told_by_the_body(language: str, des
         ("风筝、飞蛾", "风筝、飞蛾"),
         ("2020、2021 年的风", "2020、2021 年的风"),
         ("1、2、3", "2、3"),
+        ("1、Kite：A toy for windy days.This is a kite.", "Kite: A toy for windy days. This is a kite."),
+        ("Kite：适合大风天的玩具", "Kite：适合大风天的玩具"),
     ],
 )
 def test_the_numbers_and_notes_of_entries_in_chinese_are_not_shown(text: str, told: str) -> None:
