@@ -19,7 +19,7 @@ from distribute.text.markdown import Item
 _ENDING = lazy_regex(r"[.!?:？؟。！](?=\s|\Z)")
 _WINDOW = 800  # most characters of a phrase; more would make very long sentences slow
 _SENTENCE = lazy_regex(
-    r"(?<=[。！？])|(?<=[.!?])\s+[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]{1,9}\s+(?=[A-ZÀ-ÞА-Я0-9])|(?<=[^\W\d]\?)\s+(?=[a-z])|(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[]?[A-ZÀ-ÞА-Я0-9])"
+    r"(?<=[。！？])|(?<=[.!?])\s+[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]{1,9}\s+(?=[A-ZÀ-ÞА-Я0-9])|(?<=[^\W\d]\?)\s+(?=[a-z])|(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[]?[A-ZÀ-ÞА-Я0-9가-힣])"
 )
 _LAST = lazy_regex(r"(?:(\w+)\s)?\b(\w+)\.\Z")
 # What a number follows, in any language: "Bd. 3", "ver. 4.1".

@@ -80,6 +80,7 @@ def test_sentences_end_at_stops_but_not_at_abbreviations_or_days(text: str, sent
         ("sv", "Se vol. 3 n. 2 av den. Moth vilar.", ["Se vol. 3 n. 2 av den.", "Moth vilar."]),
         ("en", "They can't. Moth rests.", ["They can't.", "Moth rests."]),
         ("ja", "カイトは飛ぶ。蛾は眠る。", ["カイトは飛ぶ。", "蛾は眠る。"]),
+        ("ko", "연이 납니다. 나방은 잡니다. 1.2판입니다", ["연이 납니다.", "나방은 잡니다.", "1.2판입니다"]),
         ("xx", "Mr. Lind (z. B. Kite). Moth", ["Mr. Lind (z.", "B. Kite).", "Moth"]),
     ],
 )
