@@ -29,6 +29,7 @@ _DAY = lazy_regex(r"\d{1,2}")
 _YEAR = lazy_regex(r"20\d\d")
 _DATES = ("date", "published_at", "publishdate", "published", "rss_pubdate")
 _FRANKLIN = lazy_regex(r"@def[ \t]|\+\+\+\n(?:[^+\n][^\n]*\n){0,50}?[ \t]*\w+[ \t]*=[ \t]*(?:Dates\.)?Date\(")
+_VARIABLE = lazy_regex(r"\{\{ ?(?P<name>\w+) ?\}\}")  # of Franklin's page
 _SUMMARIES = ("rss_description", "rss", "descr")  # of Franklin
 _DAY_IN_DIGITS = lazy_regex(r"\d{4}([-._]?)\d\d\1\d\d")
 _DATED = lazy_regex(r"\d{4}([-._]?)\d\d\1\d\d(?:T\d{4,6}Z?)?[-_\s]+(?P<words>[^\W\d].*)")
@@ -168,13 +169,25 @@ class Plain(Site):
 def _stated(text: str) -> FrontMatter:
     """Return what a file's front matter says; that of Franklin, a generator in Julia, has names of its own."""
     if not _FRANKLIN.match(text):
-        return read_fenced_or_not(text)
-    front_matter = read_franklin(text)
+        front_matter = read_fenced_or_not(text)
+        return _filled(front_matter) if text.startswith("+++") else front_matter
+    front_matter = _filled(read_franklin(text))
     for key in _SUMMARIES if "description" not in front_matter.meta else ():
         if front_matter.meta.get(key):
             front_matter.meta["description"] = front_matter.meta[key]
             front_matter.lines["description"] = front_matter.lines[key]
             break
+    return front_matter
+
+
+def _filled(front_matter: FrontMatter) -> FrontMatter:
+    """Return a page of Franklin with its own variables in place of their names, every line in its place."""
+    said = {key: value for key, value in front_matter.meta.items() if isinstance(value, str)}
+
+    def value_of(found: re.Match[str]) -> str:
+        return " ".join(said.get(found["name"].lower(), found[0]).split())
+
+    front_matter.body = _VARIABLE.sub(value_of, front_matter.body)
     return front_matter
 
 

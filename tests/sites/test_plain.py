@@ -268,6 +268,20 @@ def test_franklins_settings_tell_name_and_address(make_site: Any) -> None:
     assert (site.title, site.base) == ("Kite Club", "https://kite.example/")
 
 
+@pytest.mark.parametrize(
+    "begin",
+    [
+        '+++\ntitle = "Kites"\nabstract = """\n  A tail\n  of silk.\n  """\n+++\n',
+        '@def title = "Kites"\n@def abstract = "A tail of silk."\n',
+    ],
+)
+def test_franklins_variables_of_a_page_stand_in_its_text(make_site: Any, begin: str) -> None:
+    issue = one(make_site, f"{begin}\n{{{{abstract}}}}\n\nBody.\n")
+    assert [item.text for item in issue.document.items()] == ["A tail of silk.", "Body."]
+    assert [item.line for item in issue.document.items()] == [begin.count("\n") + 2, begin.count("\n") + 4]
+    assert issue.words.description.split() == ["A", "tail", "of", "silk."]
+
+
 def test_remarks_between_franklins_definitions_are_skipped(make_site: Any) -> None:
     issue = one(make_site, '# one\n@def title = "Kites"\n# two\n@def date = Date(2026, 10, 5)\nBody.\n')
     assert issue.title == "one", "a heading is none of them"
