@@ -33,6 +33,7 @@ PLACES = "tests/facts/test_strangers_places.py"
 NEWS_OF_HEADINGS = "tests/facts/test_headlines.py"
 BRIEF, NAMES = "distribute/facts/brief.py", "tests/facts/test_brief.py"
 SHORTEN = "tests/facts/test_shorten.py"
+FALSE_LINES = "tests/facts/test_false_lines.py"
 SECTIONS, RELEASES = "tests/facts/test_sections.py", "tests/facts/test_releases.py"
 MUTANTS = [
     Mutant("topics", "a heading of some words is news", "distribute/facts/labels.py", "return _is_mere_heading(said, language)", "return not is_telling(said, least)", LINES),
@@ -282,4 +283,12 @@ MUTANTS = [
     Mutant("news", "what is new of a part is told of the whole", "distribute/facts/parts.py", "    if not part or _names(fact.phrases[-1], part, context):", "    if True:", NEWS),
     Mutant("news", "a glossary is told", "distribute/facts/entries.py", "    if any(map(is_abbreviation, phrases)):", "    if False:", NEWS),
     Mutant("news", "a greeting in the description leads", "distribute/facts/enumeration.py", 'and not language.says("teaser", said)', "", NEWS),
+    # What would be false
+    Mutant("false", "a deadline is told as an event's date", "distribute/facts/entries.py", "    if ahead and _is_date_of_deadline(phrases[0], section, language):", "    if False:", FALSE_LINES),
+    Mutant("false", "an entry makes its neighbours deadlines", "distribute/facts/entries.py", ' if item.text.endswith(":"))', ")", FALSE_LINES),
+    Mutant("false", "a maker is told as what was released", "distribute/facts/releases.py", "    if match and not first.startswith(_OF_A_MAKER, match.end()):", "    if match:", FALSE_LINES),
+    Mutant("false", "a phrase ends before a word of code", "distribute/facts/exact.py", ".lstrip().startswith(marked)", ".startswith(())", FALSE_LINES),
+    Mutant("false", "a phrase ends before what a that opens", "distribute/facts/english.py", "        or _THAT_AFTER.search(head)\n", "", FALSE_LINES),
+    Mutant("introductions", "a release alone introduces an issue", INTRODUCTION, "        - context.language.releases.announcing\n", "", INTRODUCED),
+    Mutant("introductions", "what goes on about something else is told", INTRODUCTION, "titled <= content_words(said, context.unspecific)", "True", INTRODUCED),
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from distribute.text.mentions import harmless
 # Words before the news of an English sentence that add nothing to it.
 _LEAD_IN = lazy_regex(
     r"^(?:(?:yes|oh|and|plus,|so(?! far)|also(?! (?:relevant|worth|notable|noteworthy|interesting|of)\b)|furthermore|moreover|meanwhile|finally|again|last but not least|(?:first|second|third|last)(?:ly| up)?,|next,|this (?:month|week)(?! (?:is|was|has|saw|marks|brings|brought)\b)|last month,"
-    r"|on this occasion|in [a-z]+(?: \d{4})?,|(?:just )?as (?:we |you |it was )?(?:\w+ )?(?:announced|mentioned|reported|promised|told|know)\b[^,.:;]{0,80},)(?=\W)(?!['’]s)[\s,:–-]*)+",
+    r"|yesterday|on this occasion|on an? (?:positive|happier|lighter|personal|related) note,|in [a-z]+(?: \d{4})?,|(?:just )?as (?:we |you |it was )?(?:\w+ )?(?:announced|mentioned|reported|promised|told|know)\b[^,.:;]{0,80},)(?=\W)(?!['’]s)[\s,:–-]*)+",
     re.IGNORECASE,
 )
 # "Kite also has loops": in the first clause it adds nothing. Later, as in "and you can also apply if", it may be needed.

@@ -37,7 +37,7 @@ _SPAN = lazy_regex(
 )
 # "Kite has a reel, but when the wind turns | , it stops"
 _OPEN_CONDITION = lazy_regex(
-    r", (?:and|but|or|so|yet) (?:if|when|whenever|once|unless|while|although|though|because|since|until)\b[^,;:]*\Z",
+    r", (?:and|but|or|so|yet) (?:if|when|whenever|once|unless|while|although|though|because|since|until|after|following|before|despite)\b[^,;:]*\Z",
     needs=(", and ", ", but ", ", or ", ", so ", ", yet "),
 )
 _AS_WELL = lazy_regex(r", as well as [^,;:.]{1,80}(?=,)", needs="as well as")
@@ -49,6 +49,11 @@ _RELATIVE = lazy_regex(r"\s+(?:where|who|which|whose)\b")
 # "the work that others began": its verb follows
 _OPEN_THAT = lazy_regex(
     r"\b(?:is|are|was|were|means|shows?|says?|said|announced) that ([^,;]{1,200})\Z", needs=(" that ",)
+)
+# "Ada says that following the ball | , and after the race, kites have left": that clause is yet to come
+_THAT_AFTER = lazy_regex(
+    r"\bthat (?:after|although|because|before|despite|during|following|if|once|since|unless|until|when|while)\b[^,;]*\Z",
+    needs=(" that ",),
 )
 # "It stopped after the update and was mended": a cut before "after" would also remove the second verb
 _SECOND_PREDICATE = lazy_regex(
@@ -500,6 +505,7 @@ def is_open(head: str, clause: re.Match[str]) -> bool:
         or _SECOND_PREDICATE.match(text, begin)
         or (_RELATIVE.match(text, begin) and (_RESTRICTED.search(head) or _SET.search(head)))
         or (that and not tells(f" {that[1]}"))
+        or _THAT_AFTER.search(head)
         or _OPEN_RELATIVE.search(head)
         or _OPEN_CONDITION.search(head)
         or text.startswith(_AFTER_APPOSITION, begin)

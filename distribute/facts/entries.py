@@ -91,7 +91,10 @@ _QUOTED = lazy_regex(r"“[^“”]{3,300}”|\"[^\"]{3,300}\"|«[^«»]{3,300}�
 _TO_ADDRESS = (" from", " via")  # "It is now available from", where the address was
 _REPOSITORY = lazy_regex(r"[\w.-]{1,60}/[\w.-]{1,80}")
 _OF_TIME = frozenset("am pm utc gmt est edt cst cdt pst pdt cet cest bst ist jst uhr".split())
+_NUMBERED_DAY = lazy_regex(r"\d[日일]", needs=("日", "일"))  # "1月3日", "1월 3일"
 _HOUR = lazy_regex(r"\D{0,20}\d{1,2}\D{1,5}(?:\d{4}\D{1,4})?\d{1,2}[:h]\d\d")
+_BEFORE_DATE = lazy_regex(r": | [–—-] ")
+_LEADING = 1  # items before a list that may introduce it
 _DATE = 3  # first words of a phrase that have the month of its date
 _CHANGE_PAGE = lazy_regex(
     r"/(?:pull|pulls|merge_requests|commit)/\w+/?\Z|/[\w.-]{1,80}/[\w.-]{1,100}(?:/-)?/(?:issues|work_items)/\d+/?\Z"
@@ -142,6 +145,8 @@ def fact_of_entry(
     phrases = _presentable(outside_titles(told.phrases, [item]), sentences, issue, ahead=ahead)
     if isinstance(phrases, str):
         return Rejected.of_item(section, item, phrases)
+    if ahead and _is_date_of_deadline(phrases[0], section, language):
+        return Rejected.of_item(section, item, "calendar-entry")
     said, phrases = phrases, _with_subject(phrases, section, issue)
     tags = (*told.tags, *_tags(item, phrases, told, issue))
     is_vague = not (item.links or ahead or told.rule != _BY_SENTENCE or ONLY_VERSION.search(item.text))
@@ -250,9 +255,25 @@ def _is_field(phrase: str, language: Language) -> bool:
 
 def _is_mere_day(phrase: str, language: Language) -> bool:
     """Return whether a phrase has only the words and numbers of a date: "Friday, 22nd July"."""
-    names = [word for word in words_of(phrase) if not is_number(word)]
+    joining = language.clauses.dangling  # "3 de enero"
+    names = [word for word in words_of(phrase) if not (is_number(word) or word in joining)]
     known = language.clauses.weekdays | (frozenset() if YEAR.search(phrase) else _OF_TIME)
-    return bool(names) and all(is_month(word) or word in known for word in names)
+    return bool(names or _NUMBERED_DAY.search(phrase)) and all(
+        is_month(word) or word in known for word in names
+    )
+
+
+def _is_date_of_deadline(phrase: str, section: Section, language: Language) -> bool:
+    """Return whether what stands above a mere name and date says that it is not the date of what is named.
+
+    "Kite Day: 3 January" below "Calls for papers"
+    """
+    _, *date = _BEFORE_DATE.split(phrase)
+    if not (date and _is_mere_day(date[-1], language)):
+        return False
+    leading = (item.text for item in section.items[:_LEADING] if item.text.endswith(":"))
+    above = (section.title, *section.above, *leading)
+    return any(language.says("deadline", text) for text in above)
 
 
 def _with_subject(phrases: tuple[str, ...], section: Section, issue: Issue) -> tuple[str, ...]:

@@ -20,6 +20,11 @@ def exact(fact: Fact, place: Place) -> Fact | None:
         return fact
     phrases = tuple(dict.fromkeys(filter(None, (_marked(phrase, place) for phrase in fact.phrases))))
     name = _marked(fact.name, place)
+    marked = tuple(span for span in place.code if quiet(span) != span)
+    # "adding | @since gates" was cut because of a word that is none.
+    phrases = tuple(
+        phrase for phrase in phrases if not phrases[0].removeprefix(phrase).lstrip().startswith(marked)
+    )
     said = tuple(span for span in place.code if any(span in phrase for phrase in (*phrases, name)))
     return msgspec.structs.replace(fact, phrases=phrases, name=name, exact=said) if phrases else None
 

@@ -137,6 +137,8 @@ def _introduced(sections: Sequence[Section], context: IssueContext) -> Iterator[
             first = without_intro(rest[0], context.language)
             goes_on = first == rest[0] and rest[1:] and _goes_on(rest[0], rest[1], context)
             yield item.line, [first, rest[1]] if goes_on else [first]
+        elif rest and greetings and not is_taken_back and _is_about_title(greetings[-1], rest[0], context):
+            yield item.line, [greetings[-1], rest[0]]
         is_first = is_first and not rest
 
 
@@ -161,6 +163,15 @@ def _goes_on(first: str, sentence: str, context: IssueContext) -> bool:
         and _tells(sentence, context)
         and _reports(sentence, context)
     )
+
+
+def _is_about_title(said: str, sentence: str, context: IssueContext) -> bool:
+    """Return whether a sentence goes on about what the title names, and `said` does: "Kite 2.0 is out! It brings loops"."""
+    language, titled = context.language, content_words(context.issue.title, context.unspecific)
+    names_it = bool(titled) and titled <= content_words(said, context.unspecific)
+    is_short = len(said) + len(sentence) < _LONGEST and said.endswith(_ENDS) and sentence.endswith(_ENDS)
+    goes_on = first_word(sentence) in language.pointing and _may_introduce(f"{said} {sentence}", context)
+    return is_short and names_it and goes_on and (_reports(sentence, context) or _has_list(sentence))
 
 
 def _is_greeting(sentence: str, context: IssueContext) -> bool:
@@ -241,6 +252,9 @@ def _is_never(sentence: str, context: IssueContext) -> bool:
 def _tells(text: str, context: IssueContext) -> bool:
     """Return whether a text has words that are neither usual nor in the issue's title."""
     words = (
-        content_words(text, context.unspecific) - context.language.generic - {*words_of(context.issue.title)}
+        content_words(text, context.unspecific)
+        - context.language.generic
+        - context.language.releases.announcing
+        - {*words_of(context.issue.title)}
     )
     return len(words) >= _TELLING

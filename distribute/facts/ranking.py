@@ -24,7 +24,6 @@ _FEW = 3  # words that are too few to recognise the same statement elsewhere
 _SOME = 5  # a statement of more words than this is the same with one word more or less
 _DEEP = 4  # most slashes in an address that is not deep inside a site
 _COMPARED = 50  # most facts with the same word that a fact is compared with
-_AUXILIARIES = frozenset({"been", "have"})
 _LISTED = 7  # most releases that a list names; a longer one is an inventory
 _AGAIN = 1.2  # subtracted for each earlier fact of the same section
 
@@ -189,7 +188,7 @@ def merge_versions(facts: Sequence[Fact], language: Language) -> tuple[list[Fact
     for fact in facts:
         for version in set(ONLY_VERSION.findall(fact.phrases[0])):
             versions[version].append(fact)
-    usual = language.ordinary | language.filling | language.releases.announcing | _AUXILIARIES
+    usual = language.ordinary | language.filling | language.releases.announcing
     again: dict[Fact, Rejected] = {}
     for fact in facts:
         said = ONLY_VERSION.findall(fact.phrases[0])

@@ -73,10 +73,12 @@ _NO_NAME = frozenset("since after version versions release releases".split())
 # "ada released version 0.1.0 of moth": the maker is no program
 _MADE = lazy_regex(
     r"(?!(?:We|I|They|You|Nobody|No)\b)[\w-]{1,40}(?: [A-Z][\w-]{1,40}){0,2} (?:has |have )?(?:(?:just|finally|recently|also|now) )?"
-    rf"(?:released|published|announced) (?:version )?(?P<version>{VERSION}) of (?:the )?(?!new\b|latest\b|next\b|old\b)"
+    rf"(?:released|published|announced) (?:version )?(?P<version>{VERSION}) of (?:(?:the|his|her) )?(?!new\b|latest\b|next\b|old\b)"
     r"(?P<name>(?=[\w./-]*[^\W\d])[\w./-]{0,60}\w(?: [A-Z][\w-]{0,40}){0,4})"
-    r"(?: (?:crate|library|package|plugin|driver))?(?=[,.:;!]|\Z| (?:which|that|with|for|on|as)\b)"
+    r"(?: (?:crate|library|package|plugin|driver))?(?=[,.:;!]|\Z| (?:which|that|with|for|on|as)\b)",
+    needs=(" of ",),
 )
+_OF_A_MAKER = (" of his ", " of her ")  # "Ada released 0.3 of her moth"; but Kite does "2.0 of its app"
 _HAVING = lazy_regex(r" (?:has|have)(?: (?:finally|just|recently|also|now))?\Z")
 _LINES = 2  # most release lines (major versions) that are named together
 
@@ -312,7 +314,8 @@ def _subject(first: str, label: str, known: _Patterns) -> tuple[str, str, str] |
             version = newest_of(ONLY_VERSION.findall(named["version"] + named.get("more", "")))
             name = _MAKERS.sub("", named["name"]).rstrip(".,")
             return f"{name} {version}{named.get('for', '')}", version, first[match.end() :]
-    if match := known.maker_first.match(first):
+    match = known.maker_first.match(first)
+    if match and not first.startswith(_OF_A_MAKER, match.end()):
         version = newest_of(ONLY_VERSION.findall(match["version"] + (match["more"] or "")))
         return (
             f"{_HAVING.sub('', _MAKERS.sub('', match['name']))} {version}{match['for'] or ''}",

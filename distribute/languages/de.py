@@ -100,6 +100,10 @@ LANGUAGE = Language(
         by="von",
     ),
     releases=Releases(
+        announcing=words(
+            "veröffentlicht erschienen verfügbar freigegeben wurde wurden worden ist sind"
+            " neu neue neues version release veröffentlichung jetzt nun update"
+        ),
         mentioning=(" wird ",),
         auxiliaries="wurden?|ist|sind",
         participles="veröffentlicht|erschienen",
@@ -135,6 +139,12 @@ LANGUAGE = Language(
         vague=("sie ", "änderungen", "korrekturen", "fehlerbehebungen", "fehlerkorrekturen"),
     ),
     rules=(
+        Rule(
+            "deadline",
+            r"\b(?:fristen?|bewerbungs\w+|bewerbung|anmeldung|anmelde\w+|einreich\w+|einsende\w+|call for \w+|aufrufe?)\b",
+            yes=("Bewerbungsschluss", "Fristen für Einreichungen"),
+            no=("Termine", "Veranstaltungen"),
+        ),
         Rule(
             "advertisement",
             r"\A(?:helft|unterstützt|unterstütze|spendet|spende)\b",

@@ -134,7 +134,7 @@ LANGUAGE = Language(
     releases=Releases(
         announcing=words(
             "announcing introducing announcement release released releases version out available now here new update updates patch"
-            " finally download downloads highlights today"
+            " finally download downloads highlights today has have been"
         ),
         mentioning=(
             " will ",
@@ -233,6 +233,17 @@ LANGUAGE = Language(
         ),
     ),
     rules=(
+        Rule(
+            "deadline",
+            anywhere(
+                r"\bdeadlines?\W*\Z",
+                r"\bcfps?\b",
+                r"\bcalls? for (?:abstracts|contributions|papers?|participation|presentations|proposals?|sessions|speakers?|talks)\b",
+                r"\b(?:apply|applications?|early[ -]bird|nominations?|register|registration|submi(?:t|ssions?)|tickets?)\b",
+            ),
+            yes=("Upcoming CFP deadlines", "Calls for papers", "Registration closes"),
+            no=("Events", "Talks about moths"),
+        ),
         Rule(
             "advertisement",
             anywhere(
@@ -727,7 +738,9 @@ LANGUAGE = Language(
                         r"|likewise|as always|as usual|as such|for (?:example|instance)|in fact"
                         r"|to (?:update|upgrade|install|get)\b[^,]{0,60}),"
                     ),
-                    "(?:ah|oh|well|yes|no|hey),",
+                    "(?:ah|oh|owh|well|wow|yes|no|hey),",
+                    r"(?:the )?same (?:for|goes|applies)\b",
+                    r"sometimes,? (?:it|there|this|we|you)\b",
                     (
                         r"(?:naturally|increasingly|interestingly|importantly|notably|surprisingly|unsurprisingly"
                         r"|obviously|unfortunately|fortunately|basically|essentially|ultimately|eventually"

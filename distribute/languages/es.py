@@ -90,6 +90,10 @@ LANGUAGE = Language(
         by="por",
     ),
     releases=Releases(
+        announcing=words(
+            "publicado publicada lanzado lanzada disponible disponibles anuncio ha"
+            " sido está nueva nuevo versión lanzamiento ya actualización"
+        ),
         uses=words("soporte usa requiere"),
         mentioning=(" será ",),
         auxiliaries="sido|fue|fueron",
@@ -130,6 +134,12 @@ LANGUAGE = Language(
         vague=("correcciones", "corrección de errores"),
     ),
     rules=(
+        Rule(
+            "deadline",
+            r"\b(?:plazos?|fechas? límite|convocatorias?|inscripci(?:ón|ones)|solicitudes|envío de)\b",
+            yes=("Convocatorias abiertas", "Plazos de inscripción"),
+            no=("Agenda", "Próximos eventos"),
+        ),
         Rule(
             "advertisement",
             r"\A(?:ayúdanos|ayude|apóyanos|dona|done)\b",

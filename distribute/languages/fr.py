@@ -92,6 +92,10 @@ LANGUAGE = Language(
         by="par",
     ),
     releases=Releases(
+        announcing=words(
+            "publié publiée publiés publiées sorti sortie sorties disponible"
+            " disponibles annonce est sont été nouveau nouvelle version maintenant"
+        ),
         mentioning=(" sera ",),
         auxiliaries="a été|ont été|est",
         participles=r"publiée?s?|sortie?s?|disponib\w+",
@@ -125,6 +129,12 @@ LANGUAGE = Language(
         vague=("des corrections", "des correctifs", "des améliorations"),
     ),
     rules=(
+        Rule(
+            "deadline",
+            r"\b(?:dates? limites?|échéances?|appels? à|candidatures?|inscriptions?|clôture|soumissions?)\b",
+            yes=("Appels à communications", "Dates limites"),
+            no=("Agenda", "Prochaines rencontres"),
+        ),
         Rule(
             "advertisement",
             r"\A(?:aidez|soutenez|donnez|financez)\b",

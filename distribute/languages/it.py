@@ -86,6 +86,10 @@ LANGUAGE = Language(
         by="di",
     ),
     releases=Releases(
+        announcing=words(
+            "rilasciato rilasciata pubblicato pubblicata uscito uscita disponibile disponibili annuncio"
+            " è stato stata nuova nuovo versione rilascio ora aggiornamento"
+        ),
         uses=words("supporto usa richiede"),
         mentioning=(" sarà ",),
         auxiliaries="è|sono",
@@ -126,6 +130,12 @@ LANGUAGE = Language(
         vague=("correzioni",),
     ),
     rules=(
+        Rule(
+            "deadline",
+            r"\b(?:scadenz[ae]|termini|bandi|bando|iscrizion[ei]|candidature|call for \w+)\b",
+            yes=("Scadenze", "Iscrizioni"),
+            no=("Agenda", "Prossimi eventi"),
+        ),
         Rule(
             "advertisement",
             r"\A(?:aiutaci|aiutateci|sostieni|sostenete|dona|donate)\b",

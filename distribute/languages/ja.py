@@ -57,6 +57,12 @@ LANGUAGE = Language(
     releases=Releases(mentioning=("における", "から", "より", "まで")),
     rules=(
         Rule(
+            "deadline",
+            r"締切|締め切り|〆切|応募|募集|申し?込",
+            yes=("登壇者募集", "申込締切"),
+            no=("イベント", "勉強会"),
+        ),
+        Rule(
             "background",
             beginning(
                 "(?:これまで|従来|以前|今まで)(?:は|の)",

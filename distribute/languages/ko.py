@@ -58,6 +58,12 @@ LANGUAGE = Language(
     releases=Releases(mentioning=("에서", "부터", "까지", "보다", "의")),
     rules=(
         Rule(
+            "deadline",
+            r"마감|모집|접수|신청|공모",
+            yes=("발표자 모집", "신청 마감"),
+            no=("행사", "모임"),
+        ),
+        Rule(
             "background",
             beginning(
                 "(?:지금까지|이전에는|예전에는|과거에는|그동안|잘 알려진)",

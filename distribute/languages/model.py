@@ -18,6 +18,7 @@ RuleId = Literal[
     "change",
     "column-heading",
     "contents",
+    "deadline",
     "done",
     "elsewhere",
     "enumerates",

@@ -77,8 +77,21 @@ LANGUAGE = Language(
         dangling=words("ons onze hun deze dit de het een en of maar van voor met te als"),
     ),
     lists=Lists(issue=words("nummer editie nieuwsbrief"), inside=words("in"), by="door"),
-    releases=Releases(mentioning=(" zal ",), uses=words("ondersteuning gebruikt vereist")),
+    releases=Releases(
+        announcing=words(
+            "uitgebracht verschenen beschikbaar vrijgegeven aangekondigd is"
+            " zijn nieuw nieuwe versie release nu update"
+        ),
+        mentioning=(" zal ",),
+        uses=words("ondersteuning gebruikt vereist"),
+    ),
     rules=(
+        Rule(
+            "deadline",
+            r"\b(?:deadlines?|sluitingsdat\w+|aanmeld\w+|inschrijv\w+|oproepen|oproep|inzend\w+)\b",
+            yes=("Deadlines", "Oproepen voor lezingen"),
+            no=("Agenda", "Komende bijeenkomsten"),
+        ),
         Rule(
             "advertisement",
             r"\A(?:help ons|steun|doneer)\b",

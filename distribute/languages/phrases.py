@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from distribute.regex import folded, lazy_regex
 
 _BEFORE = "\"“'‘(*–→¡¿-"  # punctuation before a sentence
+_START = r"\A"
 _BEGINNING = rf"\A[\s{_BEFORE}]*(?:"
 # Pieces of a pattern: an escaped character, a class, and what opens, divides or ends a group.
 _CLASS = r"\[\^?\]?(?:\\.|[^\]\\])*\]"
@@ -43,6 +44,8 @@ class Phrases:
         for alternative in alternatives(pattern):
             if alternative.startswith(_BEGINNING):
                 others += self._add_beginnings(alternative)
+            elif alternative.startswith(_START) and (letters := openings(alternative.removeprefix(_START))):
+                self._add(letters, alternative)
             elif letters := openings(alternative):
                 self._inside.append((letters, lazy_regex(alternative, re.IGNORECASE)))
             else:
@@ -53,14 +56,18 @@ class Phrases:
         """Take in the phrases that begin with letters, and yield the pattern of the others."""
         unclear = []
         for phrase in alternatives(alternative.removeprefix(_BEGINNING).removesuffix(")")):
-            found = openings(phrase)
-            compiled = lazy_regex(phrase, re.IGNORECASE)
-            for letters in found:
-                self._first.setdefault(letters[0], []).append((letters, compiled))
-            if not found:
+            if found := openings(phrase):
+                self._add(found, phrase)
+            else:
                 unclear.append(phrase)
         if unclear:
             yield beginning(*unclear)
+
+    def _add(self, words: tuple[str, ...], phrase: str) -> None:
+        """Take in the pattern of a beginning, and the letters of which it has some first."""
+        compiled = lazy_regex(phrase, re.IGNORECASE)
+        for letters in words:
+            self._first.setdefault(letters[0], []).append((letters, compiled))
 
     def are_in(self, text: str) -> bool:
         """Return whether an alternative is found in `text`."""

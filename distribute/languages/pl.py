@@ -71,8 +71,21 @@ LANGUAGE = Language(
         dangling=words("i oraz lub albo ale w we na do dla od z ze o po przy przez"),
     ),
     lists=Lists(by="przez"),
-    releases=Releases(mentioning=(" będzie ",), uses=words("wsparcie obsługa używa wymaga")),
+    releases=Releases(
+        announcing=words(
+            "wydano wydany wydana wydane dostępny dostępna dostępne"
+            " jest już nowa nowe wersja wydanie aktualizacja"
+        ),
+        mentioning=(" będzie ",),
+        uses=words("wsparcie obsługa używa wymaga"),
+    ),
     rules=(
+        Rule(
+            "deadline",
+            r"\b(?:termin(?:y|u)? (?:zgłosze\w+|nadsyłania|rejestracji)|zgłoszenia|zgłoszeń|rejestracja|nabór|nabory|zapisy)\b",
+            yes=("Terminy zgłoszeń", "Rejestracja"),
+            no=("Wydarzenia", "Spotkania"),
+        ),
         Rule(
             "advertisement",
             r"\A(?:pomóż|pomóżcie|wesprzyj|wspieraj)\b",

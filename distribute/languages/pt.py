@@ -86,6 +86,10 @@ LANGUAGE = Language(
         by="por",
     ),
     releases=Releases(
+        announcing=words(
+            "publicado publicada lançado lançada disponível disponíveis anúncio foi"
+            " está nova novo versão lançamento já agora atualização"
+        ),
         uses=words("suporte usa requer"),
         mentioning=(" será ",),
         auxiliaries="foi|foram",
@@ -119,6 +123,12 @@ LANGUAGE = Language(
         vague=("correções",),
     ),
     rules=(
+        Rule(
+            "deadline",
+            r"\b(?:prazos?|chamadas? (?:de|para)|inscriç(?:ão|ões)|candidaturas?|submiss(?:ão|ões)|data limite)\b",
+            yes=("Chamadas de trabalhos", "Prazos"),
+            no=("Agenda", "Próximos eventos"),
+        ),
         Rule(
             "advertisement",
             r"\A(?:ajude|ajuda-nos|apoie|doe)\b",

@@ -61,6 +61,12 @@ LANGUAGE = Language(
     releases=Releases(mentioning=("中", "的", "之前", "以前", "以来", "将", "將")),
     rules=(
         Rule(
+            "deadline",
+            r"截止|截稿|征集|征稿|徵稿|报名|報名|申请|申請",
+            yes=("演讲征集", "报名截止"),
+            no=("活动", "聚会"),
+        ),
+        Rule(
             "background",
             beginning(
                 "(?:以前|此前|过去|過去|一直以来|长期以来|众所周知|我们知道|大家都知道|有一种说法)",

@@ -44,7 +44,7 @@ _SHORT = {
 }
 _MONTH_IN_DIGITS = lazy_regex(
     r"(?<![\d/.-])(?:(20\d\d)[-/](0[1-9]|1[0-2])|(0?[1-9]|1[0-2])/(20\d\d)"
-    r"|(20\d\d)\s?年\s?(0?[1-9]|1[0-2])\s?月(?!\s?\d{1,2}\s?日))(?![\d/.-])"
+    r"|(20\d\d)\s?[年년]\s?(0?[1-9]|1[0-2])\s?[月월](?!\s?\d{1,2}\s?[日일]))(?![\d/.-])"
 )
 _NUMBERED = lazy_regex(
     r"(?:#|\b(?:issue|ausgabe|nr\.?|no\.?|n[°º]|número|numéro|numero|edition))\s*\Z", re.IGNORECASE
@@ -69,7 +69,7 @@ _IN_NAME = lazy_regex(
     r"(?<!\d)(?:(\d{4})-(\d\d)-(\d\d)|((?:19|20)\d\d)([._]?)(0[1-9]|1[0-2])\5(0[1-9]|[12]\d|3[01]))(?!\d)"
 )
 _ISO_DAY = lazy_regex(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
-_JAPANESE_DAY = lazy_regex(r"(?:(20\d\d)\s?年\s?)?(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?日")
+_EAST_ASIAN_DAY = lazy_regex(r"(?:(20\d\d)\s?[年년]\s?)?(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _NAMED_IN_NAME = lazy_regex(
     r"(?<!\d)((?:19|20)\d\d)[-_ ]?([a-z]{3,9})[-_ ]?(\d\d?)(?!\d)"
     r"|\A(\d\d?)[-_ ]?([a-z]{3,9})[-_ ]?((?:19|20)\d\d)(?!\d)",
@@ -291,17 +291,17 @@ def days_named(text: str, year: int | None = None) -> tuple[date, ...]:
     for numbers in _ISO_DAY.findall(text):
         with suppress(ValueError):
             found.append(date(*map(int, numbers)))
-    for month, day, stated_year in _japanese_days(text):
+    for month, day, stated_year in _east_asian_days(text):
         if which := stated_year or year:
             with suppress(ValueError):
                 found.append(date(which, month, day))
     return tuple(dict.fromkeys(found))
 
 
-def _japanese_days(text: str) -> Iterator[tuple[int, int, int | None]]:
-    """Yield the month, the day and the year, if it is there, of each day written as `2021年1月14日`."""
-    if "日" in text:
-        for year, month, day in _JAPANESE_DAY.findall(text):
+def _east_asian_days(text: str) -> Iterator[tuple[int, int, int | None]]:
+    """Yield the month, the day and the year, if it is there, of each day written as `2021年1月14日` or `2021년 1월 14일`."""
+    if "日" in text or "일" in text:
+        for year, month, day in _EAST_ASIAN_DAY.findall(text):
             yield int(month), int(day), int(year) if year else None
 
 
@@ -414,7 +414,7 @@ def _days_in(text: str) -> Iterator[tuple[int, int, int | None]]:
         if first:
             yield month, int(first[1]), _year_of(year) if year else None
     yield from ((int(m), int(d), int(y)) for y, m, d in _ISO_DAY.findall(text))
-    yield from _japanese_days(text)
+    yield from _east_asian_days(text)
 
 
 def _is_past(today: datetime, month: int, day: int, year: int | None) -> bool:

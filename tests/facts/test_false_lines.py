@@ -186,3 +186,76 @@ def test_what_is_only_planned_is_not_told_as_done(label: str) -> None:
     planned = "- Switching to the [red tail](https://tail.example/) of silk\n"
     assert fullest(f"## News\n\nDone:\n\n{done}\n{label}\n\n{planned}") == ["Kite 2.0 adds loops"]
     assert fullest(f"## News\n\n{done}\n## {label.rstrip(':')}\n\n{planned}") == ["Kite 2.0 adds loops"]
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "date"),
+    [
+        ("en", "✍️Upcoming CFP Deadlines:", "January 3"),
+        ("en", "Registration closes", "January 3"),
+        ("de", "Bewerbungsfristen und Einreichung", "3. Januar"),
+        ("fr", "Appels à communications", "3 janvier"),
+        ("es", "Convocatorias", "3 de enero"),
+        ("it", "Scadenze", "3 gennaio"),
+        ("pt", "Prazos", "3 de janeiro"),
+        ("nl", "Oproepen voor lezingen", "3 januari"),
+        ("pl", "Zgłoszenia", "3 stycznia"),
+        ("ja", "登壇者募集", "1月3日"),
+        ("zh", "演讲征集", "1月3日"),
+        ("ko", "발표자 모집", "1월 3일"),
+    ],
+)
+@pytest.mark.parametrize("sign", [": ", " - "])
+def test_a_deadline_is_not_told_as_the_date_of_an_event(
+    language: str, heading: str, date: str, sign: str
+) -> None:
+    entry = f"- [Moth Day](https://moth.example/day){sign}{date}\n"
+    others = "- [Loop Days](https://moth.example/loop) (Lyon)\n"
+    below = fullest(f"{NEWS}\n## {heading}\n\n{entry}{others}", language=language)
+    assert not any("Moth Day" in phrase and "3" in phrase for phrase in below)
+
+
+def test_a_deadline_is_told_of_a_paragraph_before_it_but_not_of_an_entry() -> None:
+    entry = "- [Moth Day](https://moth.example/day): January 3\n"
+    called = f"{NEWS}\n## Dates\n\nThese calls for papers close soon:\n\n{entry}"
+    assert not any("January 3" in phrase for phrase in fullest(called))
+    beside = f"{NEWS}\n## Dates\n\n- Register for the Loop Days in Lyon.\n{entry}"
+    assert "Moth Day: January 3" in fullest(beside)
+
+
+def test_who_released_a_version_of_something_is_not_that() -> None:
+    body = "## Releases\n\n- [ada](https://moth.example/ada) released v0.3 of her `tail` Chip Library.\n"
+    assert fullest(body) == ["tail Chip Library v0.3"]
+    body = body.replace("`tail` Chip Library", "old library, which nobody knows")
+    assert not any(phrase.startswith("ada v0.3") for phrase in fullest(body))
+    body = "## Releases\n\n- [Kite](https://kite.example/) has released version 2.4.1 of its free app for moths.\n"
+    assert any(phrase.startswith("Kite") and "2.4.1" in phrase for phrase in fullest(body))
+
+
+def test_a_phrase_does_not_end_before_code_that_looks_like_a_word() -> None:
+    body = (
+        "## News\n\n- **KITE 0.2.1** is the first minor release for KITE 0.2, establishing a process and adding "
+        "`@since` gate notation in LOOP.\n"
+    )
+    (fact,) = facts(body)
+    assert fact.phrases[0].endswith("and adding @since gate notation in LOOP")
+    assert not any(phrase.endswith("adding") for phrase in fact.phrases)
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "Ada says that following the long ball, and after settling on silk, the Kite club has left",
+        "Ada says that when the wind turned, the Kite club left the field for the barn",
+    ],
+)
+def test_a_phrase_does_not_end_before_the_clause_that_a_that_opens(whole: str) -> None:
+    assert shorten_at_clauses(whole, least=3, language="en") == (whole,)
+    plain_clause = "Ada says that the Kite club has left, as the wind turned"
+    assert len(shorten_at_clauses(plain_clause, least=3, language="en")) == 2
+
+
+def test_a_post_does_not_say_yesterday() -> None:
+    assert strip_lead_in("Yesterday the Kite group released loops") == "The Kite group released loops"
+    assert strip_lead_in("Yesterday's ball was won by Kite") == "Yesterday's ball was won by Kite"
+    assert strip_lead_in("On a positive note, Ada is joining the Kite team") == "Ada is joining the Kite team"

@@ -280,3 +280,26 @@ def test_a_description_in_another_language_introduces_an_issue_if_it_is_a_list(
     assert (found.introduction is not None) == told
     if found.introduction:
         assert found.introduction.phrases[0].rstrip(".。") == description.rstrip(".。")
+
+
+ABOUT = "Kite 43 has been released! It includes upgrades to Loop 150.0, Tail 15.0, and Reel v24.17."
+
+
+def test_a_sentence_that_says_what_the_title_does_goes_on_to_what_is_in_it() -> None:
+    found = extract_facts(issue(f"{ABOUT}\n\n{BODY}", title="Kite 43", site="Kite"))
+    assert found.introduction is not None
+    assert found.introduction.phrases[0] == ABOUT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ABOUT.partition("!")[0] + "!",  # says no more than the title
+        ABOUT.replace("It includes", "Nobody knows that it includes"),
+        ABOUT.replace("Kite 43", "Moth"),
+        ABOUT.replace("upgrades to Loop 150.0, Tail 15.0, and Reel v24.17", "nothing that was not in Loop"),
+    ],
+)
+def test_what_only_says_that_there_is_a_release_is_no_introduction(text: str) -> None:
+    found = extract_facts(issue(f"{text}\n\n{BODY}", title="Kite 43", site="Kite"))
+    assert found.introduction is None

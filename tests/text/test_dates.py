@@ -376,6 +376,8 @@ def test_a_year_that_no_newsletter_has_is_no_date(text: str) -> None:
         ("凧の便り 2018 年 07 月号", ("2018-07",)),
         ("2018年7月号", ("2018-07",)),
         ("2018年7月15日の凧", ()),
+        ("연 소식 2018년 7월호", ("2018-07",)),
+        ("2018년 7월 15일의 연", ()),
     ],
 )
 def test_a_title_has_its_month_with_a_year_in_two_digits_or_in_japanese(
@@ -394,6 +396,7 @@ def test_a_day_may_have_a_year_in_two_digits() -> None:
         ("Op 14 januari 2021 vindt het feest plaats", date(2021, 1, 14)),
         ("14 stycznia 2021 r. odbędzie się zjazd", date(2021, 1, 14)),
         ("2021年1月14日（木）に開催", date(2021, 1, 14)),
+        ("2021년 1월 14일 개최", date(2021, 1, 14)),
     ],
 )
 def test_a_day_is_read_in_the_languages_without_english_months(text: str, day: date) -> None:
