@@ -255,8 +255,7 @@ def _is_field(phrase: str, language: Language) -> bool:
 
 def _is_mere_day(phrase: str, language: Language) -> bool:
     """Return whether a phrase has only the words and numbers of a date: "Friday, 22nd July"."""
-    joining = language.clauses.dangling  # "3 de enero"
-    names = [word for word in words_of(phrase) if not (is_number(word) or word in joining)]
+    names = [word for word in words_of(phrase) if not is_number(word)]
     known = language.clauses.weekdays | (frozenset() if YEAR.search(phrase) else _OF_TIME)
     return bool(names or _NUMBERED_DAY.search(phrase)) and all(
         is_month(word) or word in known for word in names
@@ -269,7 +268,10 @@ def _is_date_of_deadline(phrase: str, section: Section, language: Language) -> b
     "Kite Day: 3 January" below "Calls for papers"
     """
     _, *date = _BEFORE_DATE.split(phrase)
-    if not (date and _is_mere_day(date[-1], language)):
+    day = [
+        word for word in words_of("".join(date[-1:])) if word not in language.clauses.dangling
+    ]  # "3 de enero"
+    if not _is_mere_day(" ".join(day), language):
         return False
     leading = (item.text for item in section.items[:_LEADING] if item.text.endswith(":"))
     above = (section.title, *section.above, *leading)

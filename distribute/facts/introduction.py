@@ -139,6 +139,8 @@ def _introduced(sections: Sequence[Section], context: IssueContext) -> Iterator[
             yield item.line, [first, rest[1]] if goes_on else [first]
         elif rest and greetings and not is_taken_back and _is_about_title(greetings[-1], rest[0], context):
             yield item.line, [greetings[-1], rest[0]]
+        elif rest[1:] and _lists_contents(rest[1], context) and _introduces(rest[1], context, is_first=False):
+            yield item.line, [rest[1]]
         is_first = is_first and not rest
 
 

@@ -21,6 +21,7 @@ from distribute.facts.words import (
     ASIDE,
     MORE_THAN_A_NAME,
     SHORT_PHRASE,
+    SPACELESS,
     YEAR,
     first_word,
     has_digits,
@@ -53,6 +54,8 @@ def describe(
     """Return the phrases of an item that is not a release, and its name; no phrases if it names nothing."""
     first = sentences[0]
     language = language_of(issue.language)
+    if _leans_back(first, language):
+        return (), ""
     phrases = _title_or_sentence(sentences, item, role, issue.language)
     if first_word(first) in language.leaning and not ahead:
         phrases = _under_heading(section, phrases, language)
@@ -73,11 +76,16 @@ def told_plainly(sentences: list[str], language: Language) -> tuple[str, ...]:
     """Return the first sentence of an item that names nothing, if the sentence makes sense on its own."""
     first = sentences[0]
     leans = first_word(first) in language.leaning | language.pointing | language.conditional
-    leans = leans or refers_back(first, language)
+    leans = leans or _leans_back(first, language) or refers_back(first, language)
     if leans or word_count(first) < _TITLE or first.endswith((":", "?")) or not balanced(first):
         return ()
     cuts = shorten_at_clauses(first.rstrip("."), least=_TITLE, language=language.code)
     return tuple(cut for cut in cuts if not dangles(cut, language.code))
+
+
+def _leans_back(sentence: str, language: Language) -> bool:
+    """Return whether a sentence needs the one before it, in a script in which its first word is not told from the next."""
+    return SPACELESS.match(sentence) is not None and language.says("leans-back", sentence)
 
 
 def _leading_name(phrase: str, item: Item, language: Language) -> str:

@@ -51,6 +51,8 @@ _CALENDAR = 6  # fewest entries with a date at their beginning that are a calend
 _WHOLE_TITLE = 3  # fewest words of a title that another heading has by no chance
 _MOST = 100  # most commas at which an editor's sentence may be cut
 _CODE_NAME = 2  # most words of one
+_LONG_PART = 6  # fewest characters of a part that another text has by no chance
+_LABEL = lazy_regex(r": |：")
 _ALIKE = 2  # first words that the titles of a series share
 _SERIES = 2  # fewest earlier issues with them
 _HEADLINE = 5  # fewest words of a heading that may be one
@@ -198,7 +200,9 @@ def _if_recurring(fact: Fact, earlier: Sequence[Issue]) -> Rejected | None:
 
 def _if_title_again(fact: Fact, issue: Issue, language: Language) -> Rejected | None:
     """Reject a fact that says no more than the title."""
-    is_again = _repeats_the_title(fact.phrases[0], issue, language)
+    tail = _LABEL.split(fact.phrases[0])[-1]  # "The week's theme: How kites fly"
+    is_part = tail != fact.phrases[0] and len(tail) >= _LONG_PART and tail in issue.title
+    is_again = is_part or _repeats_the_title(fact.phrases[0], issue, language)
     return Rejected.of_fact(fact, "title-again") if is_again else None
 
 

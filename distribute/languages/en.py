@@ -518,14 +518,21 @@ LANGUAGE = Language(
                     r"|report)(?:['’]s)?(?: (?:newsletter|issue|edition|update|post|report))?,?(?: we| also)? "
                     r"(?:summarizes|summarises|summarize|summarise|describes|describe|announces|announce|links"
                     r"|link|covers|cover|share|shares|includes|include|features|feature|looks at|look at|has"
-                    r"|brings|highlights|discusses|examines|relays)\b"
+                    r"|brings|highlights|discusses|examines|relays|is (?:packed|filled) with|is full of)\b"
                 ),
+                r"we(?:['’]ve| have) got (?:[^,.]{1,60}, ){1,9}(?:and )?[^,.]{1,60}[.!]\Z",
             ),
             yes=(
                 "This week's newsletter describes a new kite and announces a ball.",
+                "This month's update is packed with kites.",
+                "We've got kites, moths, and more!",
                 "In this issue we cover kites, moths and bees.",
             ),
-            no=("This week Kite was released.", "The newsletter has a new home."),
+            no=(
+                "This week Kite was released.",
+                "The newsletter has a new home.",
+                "We've got a new home, and it is red, and we like it. See it.",
+            ),
         ),
         Rule(
             "filler",

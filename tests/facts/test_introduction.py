@@ -303,3 +303,22 @@ def test_a_sentence_that_says_what_the_title_does_goes_on_to_what_is_in_it() -> 
 def test_what_only_says_that_there_is_a_release_is_no_introduction(text: str) -> None:
     found = extract_facts(issue(f"{text}\n\n{BODY}", title="Kite 43", site="Kite"))
     assert found.introduction is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Kite 7 is now here, and of course with it comes another report. We've got loops, tails, and more!",
+            "We've got loops, tails, and more!",
+        ),
+        (
+            "Time for another report! This month's update is packed with loops, tails of silk, and reels.",
+            "This month's update is packed with loops, tails of silk, and reels.",
+        ),
+        ("Kite 7 is now here, and of course with it comes another report. We've got a new home.", None),
+    ],
+)
+def test_a_second_sentence_that_lists_introduces_an_issue(text: str, told: str | None) -> None:
+    found = extract_facts(issue(f"{text}\n\n{BODY}", title="Report: Kite 7", site="Kite"))
+    assert (found.introduction and found.introduction.phrases[0]) == told

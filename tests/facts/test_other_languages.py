@@ -90,3 +90,31 @@ def test_a_list_of_names_in_a_description_is_told_by_the_body(language: str, des
 )
 def test_the_numbers_and_notes_of_entries_in_chinese_are_not_shown(text: str, told: str) -> None:
     assert without_markup(text) == told
+
+
+@pytest.mark.parametrize(
+    ("language", "entry"),
+    [
+        ("zh", "去年的本周：[风筝的尾巴](https://kite.example/tail)"),
+        ("zh", "这只风筝在 [Kite 3](https://kite.example/3) 发布了新的尾巴。"),
+        ("ja", "この凧は[Kite](https://kite.example/3)で新しい尾を公開しました。"),
+        ("ko", "이 연은 [Kite](https://kite.example/3)에서 새 꼬리를 공개했습니다."),
+    ],
+)
+def test_what_points_back_in_chinese_japanese_and_korean_is_not_told(language: str, entry: str) -> None:
+    told = fullest(f"## Kite\n\n- {entry}\n- [Moth 2.0](https://moth.example/)\n", language=language)
+    assert told == ["Moth 2.0"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "heading"),
+    [
+        ("zh", "风筝周刊（第 247 期）：风筝为什么需要一条尾巴", "本周话题：风筝为什么需要一条尾巴"),
+        ("en", "Kite Letter 247: Why a kite needs its tail", "This week's theme: Why a kite needs its tail"),
+    ],
+)
+def test_a_labelled_part_of_the_title_is_not_told_again(language: str, title: str, heading: str) -> None:
+    body = f"## {heading}\n\nA [kite](https://kite.example/) flies.\n\n## News\n\n- [Moth 2.0](https://moth.example/)\n"
+    assert not any(
+        title.partition("247")[2][-20:] in told for told in fullest(body, title=title, language=language)
+    )
