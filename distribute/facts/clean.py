@@ -115,7 +115,8 @@ _LINKED = lazy_regex(
 _IN_BRACKETS = lazy_regex(
     r" \[(?:[Dd]etails|[Ll]ink|[Mm]ore|[Ss]ource|[Rr]ead more|[Dd]iff|[Cc]ommit|PR)\]\.?\Z", needs=" ["
 )
-_OF_SEVERAL = frozenset({"are", "can", "have", "may", "were"})  # verbs of a subject in the plural
+# What stands behind a noun in the plural, but not behind the name of a program
+_OF_SEVERAL = frozenset({"are", "can", "have", "may", "were", "among", "between", "in", "of", "on"})
 _PREDICATES = frozenset({"has", "have", "is", "are", "was", "were", "will", "by"})
 _JOINING = frozenset({"adds", "and"})
 _NAME = 3  # most words of a name before a bar

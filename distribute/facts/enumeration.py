@@ -41,6 +41,7 @@ from distribute.text.markdown import Item, Section
 
 _ENTRIES_OF_LIST = 2  # fewer entries are not a list
 _BARS = (" | ", " • ", " · ")  # between the entries of a list on one line
+_COMMA = ", "
 _INTRO = 3  # most words before the colon of a list: "In this issue: …"
 _ENTRY = lazy_regex(r", (?=[“\"‘']?[A-ZÀ-Þ])")
 # A quotation: "… – Ada Moth"
@@ -228,9 +229,10 @@ def entries_of(said: str, language: Language, body: str | None = None) -> Iterat
 
 
 def without_intro(said: str, language: Language) -> str:
-    """Return the text after "In this issue:", or the whole text without such an introduction."""
+    """Return the text after "In this issue:" or "This month:", or the whole text without such an introduction."""
     intro, colon, rest = said.partition(":")
-    is_intro = word_count(intro) <= _INTRO and first_word(intro) in language.lists.inside
+    names_issue = _COMMA in rest and language.lists.issue.issuperset(words_of(intro))
+    is_intro = word_count(intro) <= _INTRO and (first_word(intro) in language.lists.inside or names_issue)
     return without_intro(rest.lstrip(), language) if colon and is_intro else said
 
 

@@ -274,6 +274,7 @@ LANGUAGE = Language(
                 r"\A(?:right now|currently|at (?:the moment|present)|for now), ",
                 r"\bwas (?:formed|founded|established) in (?:\w+ )?(?:19|20)\d\d\b",
                 r"\bbeen (?:with us|around) (?:since|for)\b",
+                r"\b(?:was|were) (?:initially|originally) (?!.{0,200}\bnow\b)",
                 (
                     r"\b(?:over|for|during|in) the (?:last|past) (?:few|several|couple of|many|\w+) "
                     r"(?:years|decades)\b"
@@ -316,6 +317,7 @@ LANGUAGE = Language(
                 r"\bwith the (?:\w+ )?support of our (?:\w+ ){0,2}(?:donors|members|partners|sponsors|supporters)\b",
             ),
             yes=(
+                "Moth was originally made to fly in the barn",
                 "Over the last few years, kites have been getting faster",
                 "Kites have a long history of knots",
                 "Knots have been an ongoing issue",
@@ -346,6 +348,7 @@ LANGUAGE = Language(
                 "The KITE (Knots in Tails) language provides a way to tie them",
             ),
             no=(
+                "Moth was originally of paper and is now of silk",
                 "Kite has added loops",
                 "Kite now flies in the last light",
                 "Moths have been counted",

@@ -259,3 +259,8 @@ def test_a_post_does_not_say_yesterday() -> None:
     assert strip_lead_in("Yesterday the Kite group released loops") == "The Kite group released loops"
     assert strip_lead_in("Yesterday's ball was won by Kite") == "Yesterday's ball was won by Kite"
     assert strip_lead_in("On a positive note, Ada is joining the Kite team") == "Ada is joining the Kite team"
+
+
+def test_a_sentence_behind_a_lead_in_begins_with_a_capital_unless_with_a_name() -> None:
+    assert strip_lead_in("Meanwhile, trends in kites have been mixed") == "Trends in kites have been mixed"
+    assert strip_lead_in("Meanwhile, moths flies over the sea") == "moths flies over the sea"

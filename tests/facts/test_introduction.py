@@ -322,3 +322,16 @@ def test_what_only_says_that_there_is_a_release_is_no_introduction(text: str) ->
 def test_a_second_sentence_that_lists_introduces_an_issue(text: str, told: str | None) -> None:
     found = extract_facts(issue(f"{text}\n\n{BODY}", title="Report: Kite 7", site="Kite"))
     assert (found.introduction and found.introduction.phrases[0]) == told
+
+
+def test_a_description_is_told_without_the_words_for_this_issue() -> None:
+    words = Overrides(description="This month: Kite 2.0 loops, Moth 3 flies, and a new reel")
+    found = extract_facts(
+        issue(f"{BODY}\n\nKite 2.0 loops, Moth 3 flies, a reel.\n", words=words, lines={"description": 2})
+    )
+    told = [
+        *(found.introduction.phrases if found.introduction else ()),
+        *(p for f in found.facts for p in f.phrases),
+    ]
+    assert not any("This month" in phrase for phrase in told)
+    assert any("Kite 2.0 loops" in phrase for phrase in told)
