@@ -44,7 +44,7 @@ from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
-from distribute.text.markdown import Item, Section
+from distribute.text.markdown import Section
 from distribute.text.shapes import MARK, shape_of
 
 _CALENDAR = 6  # fewest entries with a date at their beginning that are a calendar
@@ -53,7 +53,6 @@ _MOST = 100  # most commas at which an editor's sentence may be cut
 _CODE_NAME = 2  # most words of one
 _LONG_PART = 6  # fewest characters of a part that another text has by no chance
 _LABEL = lazy_regex(r": |：")
-_NUMBER_FIRST = lazy_regex(r"\A(\W{0,9})\d{1,2}[.)] (?=\S)")  # "2. Kite", "🔔 2. Kite"
 _ALIKE = 2  # first words that the titles of a series share
 _SERIES = 2  # fewest earlier issues with them
 _HEADLINE = 5  # fewest words of a heading that may be one
@@ -102,31 +101,10 @@ def _parts(issue: Issue) -> Iterator[Section]:
     # Other headings may have only the newsletter's name in common with the title.
     if is_whole or (_has_version(words) and _repeats_the_title(first, issue, language_of(issue.language))):
         titles.add(worded(first))
-    if sum(_NUMBER_FIRST.match(section.title) is not None for section in sections) > 1:
-        sections = list(map(_without_numbers, sections))
     for section in sections:
         above = tuple(title for title in section.above if worded(title) not in titles)
         title = "" if worded(section.title) in titles else section.title
         yield msgspec.structs.replace(section, title=title, above=above)
-
-
-def _without_numbers(section: Section) -> Section:
-    """Return a section without the numbers of the parts, in headings and in a list of them, which say nothing in a post."""
-    return msgspec.structs.replace(
-        section,
-        title=_unnumbered(section.title),
-        above=tuple(map(_unnumbered, section.above)),
-        items=tuple(_unnumbered_item(item) for item in section.items),
-    )
-
-
-def _unnumbered_item(item: Item) -> Item:
-    links = tuple(msgspec.structs.replace(link, text=_unnumbered(link.text)) for link in item.links)
-    return msgspec.structs.replace(item, text=_unnumbered(item.text), links=links)
-
-
-def _unnumbered(text: str) -> str:
-    return _NUMBER_FIRST.sub(r"\1", text)
 
 
 def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]) -> Extraction:

@@ -25,7 +25,7 @@ from distribute.text.markdown import Item, Section
 _BEFORE = lazy_regex(r"\A\W+")
 _NOTES = 0.7  # share of the headings that are notes at most: if there are more, they are how the author writes headings
 _AUTHOR = lazy_regex(r"(?<=\S)(?: ?[:：–—-] ?| )@[\w-]{1,39}(?:,? @[\w-]{1,39}){0,3}\Z", needs="@")
-_NUMBER = lazy_regex(r"\A\d{1,2}[.)] (?=\S)", needs=(". ", ") "))
+_NUMBER = lazy_regex(r"\A(\W{0,9})\d{1,2}[.)] (?=\S)", needs=(". ", ") "))  # "2. Kite", "🔔 2. Kite"
 _SEVERAL = 3  # fewest headings with a handle that is their author's, or with a number that is no ordinal: "3. Treffen"
 _SPEAKS, _SPEAKER = 4, 3  # how often a speaker of a talk speaks at least, and words of a name at most
 _FEWEST = 2  # paragraphs in bold that are headings; one may be a remark
@@ -35,16 +35,42 @@ _ENDS = (".", "!", "?", "…", ",", ";", "。", "！", "？")
 
 def as_meant(sections: Sequence[Section]) -> Iterator[Section]:
     """Yield the sections of an issue by the headings that name something."""
-    yield from _with_bold_headings(list(_without_notes(_without(_NUMBER, _without(_AUTHOR, sections)))))
+    yield from _with_bold_headings(list(_without_notes(_without_numbers(_without_authors(sections)))))
 
 
-def _without(pattern: re.Pattern[str], sections: Sequence[Section]) -> Sequence[Section]:
-    """Return the sections without what `pattern` finds in their headings, if it is in several of them."""
-    titles = [pattern.sub("", section.title) for section in sections]
-    pairs = list(zip(titles, sections, strict=True))
-    if sum(title != section.title for title, section in pairs) < _SEVERAL:
+def _without_authors(sections: Sequence[Section]) -> Sequence[Section]:
+    """Return the sections without the handles behind their headings, if several have one."""
+    if not _are_several(_AUTHOR, sections):
         return sections
-    return [msgspec.structs.replace(section, title=title) for title, section in pairs]
+    return [msgspec.structs.replace(each, title=_AUTHOR.sub("", each.title)) for each in sections]
+
+
+def _without_numbers(sections: Sequence[Section]) -> Sequence[Section]:
+    """Return the sections without the numbers of the parts, in their headings and in a list of them, if several have one."""
+    if not _are_several(_NUMBER, sections):
+        return sections
+    return [
+        msgspec.structs.replace(
+            section,
+            title=_unnumbered(section.title),
+            above=tuple(map(_unnumbered, section.above)),
+            items=tuple(map(_unnumbered_item, section.items)),
+        )
+        for section in sections
+    ]
+
+
+def _are_several(pattern: re.Pattern[str], sections: Sequence[Section]) -> bool:
+    return sum(pattern.search(section.title) is not None for section in sections) >= _SEVERAL
+
+
+def _unnumbered_item(item: Item) -> Item:
+    links = tuple(msgspec.structs.replace(link, text=_unnumbered(link.text)) for link in item.links)
+    return msgspec.structs.replace(item, text=_unnumbered(item.text), links=links)
+
+
+def _unnumbered(text: str) -> str:
+    return _NUMBER.sub(r"\1", text)
 
 
 def _without_notes(sections: Sequence[Section]) -> Iterator[Section]:
