@@ -103,7 +103,9 @@ _WITH_IN = ("check", "fill", "hand", "log", "opt", "plug", "sign", "tune", "zoom
 # "Loops were added. #12345 (Also in 1.4)"
 _BACKPORTED = lazy_regex(r"(?<=[.)]) #\d{3,7}(?: \([^()]{0,60}\d[^()]{0,20}\))?\Z", needs=" #")
 # "… by @ada and @bee in", whose address was a link
-_AUTHORS_IN = lazy_regex(rf"\.? by @[\w-]{{1,39}}(?:\[bot\])?{_AND_OTHERS} in\Z", needs=("by @",))
+_AUTHORS_IN = lazy_regex(
+    rf"\.?(?: by)? @[\w-]{{1,39}}(?:\[bot\])?{_AND_OTHERS} in(?: #\d{{2,7}})?\Z", needs=(" @",)
+)
 _TRAILING_TAGS = lazy_regex(
     r"\s*(?:[\[(](?:[A-Z]{2}(?:[_/-][A-Z]{2})?)[\])]|\((?:[a-z]{2,4}|XEP Editor[^()]*(?:\([^()]*\))?)\))\.?\s*$"
 )

@@ -161,7 +161,13 @@ def _is_signature(text: str) -> bool:
 
 
 def _is_signed(item: Item) -> bool:
-    """Return whether a paragraph ends with a dash and an account: "Fly well! - @ada"."""
+    """Return whether a paragraph ends with a dash and an account, "Fly well! - @ada", or is only people with their mail addresses."""
+    if item.links and all(link.url.startswith("mailto:") for link in item.links):
+        besides = item.text
+        for link in item.links:
+            besides = besides.replace(link.text, "", 1)
+        if len(besides.split()) <= len(item.links):  # "Ada & Bo"
+            return True
     last = item.links[-1].text if item.links else ""
     before = item.text.removesuffix(last).rstrip()
     return last.startswith("@") and before != item.text and before.endswith(("-", "–", "—"))

@@ -479,9 +479,20 @@ LANGUAGE = Language(
         ),
         Rule(
             "column-heading",
-            r"\A\S+(?: \S+)? of the (?:day|week|month|quarter|year)\W*\Z",
-            yes=("Kite of the Week", "Fast kite of the month:"),
-            no=("The kite of the week flew away", "Kite of the North"),
+            r"\A\S+(?: \S+)? of the (?:day|week|month|quarter|year)\W*\Z"
+            r"|\A(?:an? )?(?:greetings?|letter|message|note|words?) from (?:our|the)\b|\Afrom the .{1,60}\b(?:board|chair|desk|editors?)\b",
+            yes=(
+                "Kite of the Week",
+                "Fast kite of the month:",
+                "Message from our president Ada",
+                "From the Director's Desk",
+            ),
+            no=(
+                "The kite of the week flew away",
+                "Kite of the North",
+                "From the barn to the sea",
+                "Message of the kites",
+            ),
         ),
         Rule(
             "done",
@@ -557,7 +568,10 @@ LANGUAGE = Language(
                     "dates? (?:&|and) times? ?: (?:\\w+day\\b|\\d)",
                     r"(?:release notes|full changelog|original notes)\W*: (?!.*\b(?:is|are|now|adds|brings)\b)(?:\S+ ){0,3}\S+\Z",
                     r"short (?:issue|edition|newsletter|update)\b",
-                    r"(?:various|several|many) (?:\w+ ){0,3}(?:improvements|fixes)(?: and (?:\w+ )?(?:improvements|fixes))?(?: \w+){0,3}\W*\Z",
+                    (
+                        r"(?:various|several|many|numerous|countless|(?:lots|a (?:lot|bunch|number)) of) (?:\w+ ){0,3}(?:improvements|fixes)"
+                        r"(?: and (?:\w+ )?(?:improvements|fixes))?(?: \w+){0,3}\W*\Z"
+                    ),
                     "authors?:",
                     r"an? (?:patch|maintenance|bug-?fix|minor) release(?:\W*\Z| providing| refer|[.,;] (?:refer|see)\b)",
                     r"cfp(?: \w+){0,3} ?:",

@@ -264,3 +264,21 @@ def test_a_post_does_not_say_yesterday() -> None:
 def test_a_sentence_behind_a_lead_in_begins_with_a_capital_unless_with_a_name() -> None:
     assert strip_lead_in("Meanwhile, trends in kites have been mixed") == "Trends in kites have been mixed"
     assert strip_lead_in("Meanwhile, moths flies over the sea") == "moths flies over the sea"
+
+
+def test_people_with_their_mail_addresses_are_a_signature() -> None:
+    names = "[Ada Moth](mailto:ada@moth.example) & [Bo Reel](mailto:bo@moth.example)"
+    body = (
+        f"{NEWS}\n## Message from our directors\n\nThe year has been long for all of the kites.\n\n{names}\n"
+    )
+    assert fullest(body) == [LOOP]
+    assert any(
+        "Write to" in phrase
+        for phrase in fullest(
+            f"{NEWS}\n## Kite Club in Lyon\n\nWrite to {names} until 12 January 2021 to fly with the Kite Club.\n"
+        )
+    )
+
+
+def test_who_changed_something_is_left_out_without_a_by() -> None:
+    assert plain("Sewed on a loop of silk @ada in #4910") == "Sewed on a loop of silk"
