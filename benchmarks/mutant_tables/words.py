@@ -53,7 +53,7 @@ MUTANTS = [
     Mutant("topics", "code between bars is a row", "distribute/facts/clean.py", "if text.count(_BAR) > 1 and _is_row(text):", "if text.count(_BAR) > 1:", LINES),
     Mutant("topics", "what led to a reference is left", "distribute/facts/clean.py", "said = _without_leading(said) if said != text and is_bare else said", "pass", LINES),
     Mutant("topics", "a phrase ends inside a title", "distribute/facts/shorten.py", "0 < begin < end < begin + len(title)", "False", LINES),
-    Mutant("topics", "releases that are told of are listed again", "distribute/facts/ranking.py", "        if _is_mere_list(fact):\n            fuller", "        if False:\n            fuller", LINES),
+    Mutant("topics", "releases that are told of are listed again", "distribute/facts/ranking.py", "        if fact.only_names_releases:\n            fuller", "        if False:\n            fuller", LINES),
     Mutant("topics", "a newer release is hidden by an older one that is told of", "distribute/facts/headings.py", "newest_of([*newer, *version]) in newer", "True", LINES),
     Mutant("topics", "a comparison says that both are out", "distribute/facts/ranking.py", "return is_about_them and is_sure and", "return is_about_them and", LINES),
     Mutant("topics", "what is denied says the same", "distribute/facts/ranking.py", " and not language.denies(between)", "", "tests/facts/test_ranking.py"),

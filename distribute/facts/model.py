@@ -129,6 +129,12 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
         return self.phrases == (self.name,)
 
     @property
+    def only_names_releases(self) -> bool:
+        """Whether it names one or several releases, and says nothing of them: "Kite 2.0, Moth 3"."""
+        is_named = self.rule == "bare-releases" or self.is_name_alone
+        return is_named and self.kind == "release" and "described" not in self.tags
+
+    @property
     def is_minor(self) -> bool:
         """Return whether it is told only if there is nothing else: it is unimportant, only a topic, or names nothing."""
         return not _SPARE.isdisjoint(self.tags) or (self.score < _MINOR and self.source == "entry")

@@ -36,8 +36,7 @@ def merge_bare(facts: list[Fact], language: Language) -> list[Fact]:
     bare: dict[str, list[Fact]] = defaultdict(list)
     kept: list[Fact] = []
     for fact in facts:
-        is_bare = fact.is_name_alone and fact.kind == "release" and "described" not in fact.tags
-        (bare[fact.section] if is_bare else kept).append(fact)
+        (bare[fact.section] if fact.only_names_releases else kept).append(fact)
     for section, members in bare.items():
         if len(members) == 1:
             kept.extend(members)
@@ -193,7 +192,7 @@ def merge_versions(facts: Sequence[Fact], language: Language) -> tuple[list[Fact
     for fact in facts:
         said = ONLY_VERSION.findall(fact.phrases[0])
         others = [other for other in versions[said[0]][:_COMPARED] if other is not fact] if said else []
-        if _is_mere_list(fact):
+        if fact.only_names_releases:
             fuller = next((other for other in others if _says_all_out(other, fact, language)), None)
         else:
             fuller = next((other for other in others if _tells_more(other, fact, said, usual)), None)
@@ -202,16 +201,10 @@ def merge_versions(facts: Sequence[Fact], language: Language) -> tuple[list[Fact
     return _without(facts, again)
 
 
-def _is_mere_list(fact: Fact) -> bool:
-    """Return whether a fact only names releases."""
-    is_named = fact.rule == "bare-releases" or fact.is_name_alone
-    return is_named and fact.kind == "release" and "described" not in fact.tags
-
-
 def _says_all_out(other: Fact, fact: Fact, language: Language) -> bool:
     """Return whether another fact says of each release of a list that it is out: "Version 2.0 of ada/kite is out"."""
     phrase = other.phrases[0]
-    if _is_mere_list(other):
+    if other.only_names_releases:
         return False
     there, known = set(_WORD.findall(phrase.casefold())), set(ONLY_VERSION.findall(phrase))
     releases = [
