@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from distribute.facts import english, releases, shorten
+from distribute.facts import english, english_cuts, releases, shorten
 from distribute.regex import folded, lazy_regex
 from distribute.text import document, mended, newsletter
 
@@ -19,7 +19,7 @@ def test_an_invalid_pattern_raises_when_it_is_used() -> None:
         pattern.search("a")
 
 
-MODULES = (document, mended, newsletter, releases, english, shorten)
+MODULES = (document, mended, newsletter, releases, english, english_cuts, shorten)
 GUARDED = {
     f"{module.__name__}.{name}": vars(value)
     for module in MODULES

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from distribute.facts import english
+from distribute.facts import english, english_cuts
 from distribute.facts.clean import plain, plain_title, tagged_language, without_ticket
 from distribute.facts.filters import sentences_with_news
 from distribute.facts.flatten import is_ticket_page
@@ -387,7 +387,7 @@ def security_phrases(phrases: tuple[str, ...], language: Language) -> tuple[str,
     """Return the phrases that mention the security issue, and a shortest one that ends with it."""
     telling = [phrase for phrase in phrases if language.says("security", phrase)]
     cuts = ((telling[-1][: end.start()], end) for end in english.RESTRICTIVE.finditer(telling[-1]))
-    heads = (head for head, end in cuts if not english.is_inside_list(head, end))
+    heads = (head for head, end in cuts if not english_cuts.is_inside_list(head, end))
     short = next(
         (head for head in heads if language.says("security", head) and _is_whole(head, language)), ""
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from distribute.facts import english
+from distribute.facts import english, english_cuts
 from distribute.facts.clean import plain
 from distribute.facts.versions import VERSION_FOLLOWS
 from distribute.facts.words import first_word, is_question, word_count
@@ -125,14 +125,14 @@ def shorten_at_clauses(text: str, *, least: int, language: str, is_told: bool = 
     if is_sentence and (begins_subordinate(text, language) or first_word(text) in words.adverbial):
         return (text,)
     is_told = is_told or is_english or not is_sentence
-    clause = english.CLAUSE if is_english else _LIST if is_told else _clause(language)
+    clause = english_cuts.CLAUSE if is_english else _LIST if is_told else _clause(language)
     least = least if is_told else max(least, _LEAST_UNTOLD)
     for match in reversed(list(clause.finditer(text, 0, _WINDOW))):
         head = text[: match.start()].rstrip(" ,;:–—-(")
         if not is_told and "," in head and match[0].strip()[:1] == ",":
             continue  # an inserted clause may still be open, and the verb missing
         is_stop = match[0].strip()[:1] in {":", ";"}
-        if is_english and (english.is_inseparable(match) or english.is_noun_open(head, match)):
+        if is_english and (english_cuts.is_inseparable(match) or english_cuts.is_noun_open(head, match)):
             continue
         if address and address.start() < match.end() <= address.end():
             continue
@@ -226,7 +226,7 @@ def _is_open(head: str, clause: re.Match[str], language: str) -> bool:
         names_weekday  # "on Friday" is another day than "on Friday, 12 June"
         or _is_in_list(head, clause)
         or _is_limited(clause.string[clause.start() : clause.start() + _WINDOW], language)
-        or (language_of(language).is_english and english.is_open(head, clause))
+        or (language_of(language).is_english and english_cuts.is_open(head, clause))
     )
 
 
@@ -274,7 +274,7 @@ def dangles(text: str, language: str) -> bool:
     if not words:
         return False
     is_dangling = words[-1] in language_of(language).clauses.dangling
-    return is_dangling or (language_of(language).is_english and english.has_open_end(words))
+    return is_dangling or (language_of(language).is_english and english_cuts.has_open_end(words))
 
 
 def balanced(text: str) -> bool:
