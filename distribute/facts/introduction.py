@@ -14,7 +14,7 @@ from itertools import dropwhile, takewhile
 
 from distribute.facts import english
 from distribute.facts.clean import plain, strip_lead_in
-from distribute.facts.enumeration import description_of, shares_words_with_body, without_intro
+from distribute.facts.listed import description_of, shares_words_with_body, without_intro
 from distribute.facts.model import Fact
 from distribute.facts.naming import has_name
 from distribute.facts.newsworthy import stands_alone

@@ -15,7 +15,7 @@ import msgspec
 
 from distribute.facts.brief import with_briefs
 from distribute.facts.certainty import with_doubts
-from distribute.facts.enumeration import entries_of, enumerated
+from distribute.facts.enumeration import enumerated
 from distribute.facts.exact import exact
 from distribute.facts.filters import begins_with_day, leaks
 from distribute.facts.find import find
@@ -23,6 +23,7 @@ from distribute.facts.flatten import all_items, cleaned_section
 from distribute.facts.headings import LEADING_HEADINGS
 from distribute.facts.introduction import introduction_of
 from distribute.facts.labels import is_topic
+from distribute.facts.listed import entries_of
 from distribute.facts.model import Extraction, Fact, Rejected, Tag
 from distribute.facts.ranking import (
     merge_alike,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from distribute.facts.enumeration import entries_of
+from distribute.facts.listed import entries_of
 from distribute.facts.model import Fact
 from distribute.languages.registry import language_of
 from tests.facts.kit import facts, fullest
