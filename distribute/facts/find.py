@@ -15,14 +15,7 @@ from distribute.facts.english import has_verb
 from distribute.facts.entries import AHEAD, BASE, fact_of_entry, known_before
 from distribute.facts.filters import rejecting
 from distribute.facts.flatten import flatten
-from distribute.facts.headings import (
-    heading_above,
-    is_own_heading,
-    names_more,
-    own_stories,
-    story_fact,
-    story_facts,
-)
+from distribute.facts.headings import is_own_heading, own_stories
 from distribute.facts.model import Fact, Rejected, RejectionRule
 from distribute.facts.naming import has_name, with_date
 from distribute.facts.newsworthy import can_replace, is_prose
@@ -31,6 +24,7 @@ from distribute.facts.parts import under_part
 from distribute.facts.recurrence import IssueContext
 from distribute.facts.shorten import begins_subordinate, sentences_of
 from distribute.facts.specs import SpecItem, spec_facts
+from distribute.facts.stories import heading_above, names_more, story_fact, story_facts
 from distribute.facts.topics import Role, is_kind, role_of_section
 from distribute.facts.words import (
     MORE_THAN_A_NAME,
