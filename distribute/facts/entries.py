@@ -94,6 +94,8 @@ _OF_TIME = frozenset("am pm utc gmt est edt cst cdt pst pdt cet cest bst ist jst
 _NUMBERED_DAY = lazy_regex(r"\d[日일]", needs=("日", "일"))  # "1月3日", "1월 3일"
 _HOUR = lazy_regex(r"\D{0,20}\d{1,2}\D{1,5}(?:\d{4}\D{1,4})?\d{1,2}[:h]\d\d")
 _BEFORE_DATE = lazy_regex(r": | [–—-] ")
+_COMPARING = ("<", ">", "=", "~", "^")
+_SHARE = lazy_regex(r"(?:: | [–—-] )\d[\d.,]{0,12} ?[%€£$]\Z", needs=("%", "€", "£", "$"))
 _LEADING = 1  # items before a list that may introduce it
 _DATE = 3  # first words of a phrase that have the month of its date
 _CHANGE_PAGE = lazy_regex(
@@ -235,7 +237,9 @@ def _presentable(
     )
     if not phrases:
         return "names-nothing"
-    phrases = tuple(phrase for phrase in phrases if not _is_mere_day(phrase, language))
+    phrases = tuple(
+        phrase for phrase in phrases if not (_is_mere_day(phrase, language) or _is_number_alone(phrase))
+    )
     if not phrases:
         return "single-word"
     if not ahead and is_generic(phrases[0], language, issue.site) and not ONLY_VERSION.search(phrases[0]):
@@ -251,6 +255,12 @@ def _is_field(phrase: str, language: Language) -> bool:
     if not name or " " in value:
         return False
     return value.removeprefix("#").isdigit() or is_generic(value, language)
+
+
+def _is_number_alone(phrase: str) -> bool:
+    """Return whether a phrase is a number: ">= 2.2, < 5.0 for all", "Kite - 32.2 %"; a version by itself is none."""
+    is_word = any(map(str.isalpha, phrase)) or begins_with_version(phrase)
+    return phrase.startswith(_COMPARING) or _SHARE.search(phrase) is not None or not is_word
 
 
 def _is_mere_day(phrase: str, language: Language) -> bool:

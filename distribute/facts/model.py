@@ -91,7 +91,7 @@ _SPARE = frozenset({"label", "vague"})
 # Characters of a fact in a post. Of longer lines, editors would have left out a quarter, and of others a seventh.
 LONGEST = 150
 # Of a specification or an episode: "KEP-12" and "Ep. 12" do not say what is new
-_NUMBER = lazy_regex(r"(?:[A-Z]{2,8}-|(?:Ep\.|Episode|Part) )\d+\Z")
+_NUMBER = lazy_regex(r"(?:[A-Z]{2,8}-|(?:Ep\.|Episode|Part) )\d+\Z|\d{1,3} \S+\Z")  # "Part 2", "42 Moths"
 # "By Ada Moth", but not "By Popular Demand"
 _BYLINE = lazy_regex(r"By(?! (?:Popular|The|Design|Numbers|Request)\b)(?: (?:[A-Z]\S{0,40}|and|&)){1,6}")
 # Headings of tables of contents, which do not say what is below them.

@@ -16,6 +16,7 @@ from distribute.facts.shorten import balanced, shorten_at_clauses
 from distribute.facts.versions import DOTTED, ONLY_VERSION, VERSION, is_preliminary, newest_of
 from distribute.facts.words import first_word, word_count
 from distribute.languages.model import Language, Releases
+from distribute.languages.phrases import openings
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 
@@ -165,7 +166,8 @@ def _patterns(code: str) -> _Patterns:
 
 def _frame(frame: str) -> re.Pattern[str]:
     """Return the pattern of a frame, with the patterns for VERSION, NAME and WORD filled in."""
-    return lazy_regex(frame.replace("VERSION", VERSION).replace("NAME", _NAME).replace("WORD", _WORD))
+    pattern = frame.replace("VERSION", VERSION).replace("NAME", _NAME).replace("WORD", _WORD)
+    return lazy_regex(pattern, needs=openings(frame))
 
 
 def _subject_pattern(joiners: str) -> str:
@@ -278,10 +280,11 @@ def _is_adverbial(subject: str, language: Language) -> bool:
 
 
 def _is_no_product(subject: str, language: Language) -> bool:
-    """Return whether what stands before a version names no program: "Notes 2.0", "They 2.0", "Ada never 2.0"."""
+    """Return whether what stands before a version names no program: "Notes 2.0", "They 2.0", "Ada never 2.0", ">= 2.0"."""
     name = ONLY_VERSION.split(subject)[0].casefold().split()
     is_about = len(name) == 1 and name[0] in _ABOUT
-    return bool(name) and (name[0] in language.leaning or is_about or language.denies(name))
+    is_sign = not any(map(str.isalnum, "".join(name)))
+    return bool(name) and (name[0] in language.leaning or is_about or is_sign or language.denies(name))
 
 
 def _is_major(version: str) -> bool:

@@ -597,6 +597,7 @@ LANGUAGE = Language(
                     r"download (?:it |\S{0,40}\d\S{0,40} )?(?:at|from|on) (?:here|our|the)\b",
                     "see you",
                     r"published (?:on )?\w+day\b",
+                    r".{1,120}\((?:this (?:article|part|post)|you are here)\)\W*\Z",
                     "stay tuned",
                     r"a lot has (?:happened|changed)\b",
                     r"(?:good|best of) luck\b",
@@ -670,6 +671,7 @@ LANGUAGE = Language(
                 r"made (?:their|his|her) first contributions?(?: in(?: \S+)?)?\W*\Z",
             ),
             yes=(
+                "Part 3 - How kites fly (this post)",
                 "Bug 1234 - Kite sinks",
                 "Ada made her first contribution in kite#12",
                 "ada made their first contribution in",

@@ -282,3 +282,23 @@ def test_people_with_their_mail_addresses_are_a_signature() -> None:
 
 def test_who_changed_something_is_left_out_without_a_by() -> None:
     assert plain("Sewed on a loop of silk @ada in #4910") == "Sewed on a loop of silk"
+
+
+def test_a_share_or_a_range_of_versions_is_no_release() -> None:
+    shares = "## Survey\n\n- Kite - 32.2%\n- Moth Club - 28.8 %\n- Loop - 8.1 €\n"
+    assert not any(char.isdigit() for phrase in fullest(f"{NEWS}\n{shares}") for char in phrase)
+    ranges = "## Kites for shards\n\n- `>= 2.2.3, < 5.0.0`\n- `~> 1.0` for others\n"
+    assert fullest(f"{NEWS}\n{ranges}") == [LOOP]
+
+
+def test_a_name_with_a_number_before_it_does_not_stand_for_its_news() -> None:
+    def named(name: str) -> Fact:
+        return Fact(phrases=(f"{name} says that kites fly",), line=1, section="", score=1.0, name=name)
+
+    assert named("42 Moths").telling_name == ""
+    assert named("Kite 42").telling_name == "Kite 42"
+
+
+def test_a_part_that_says_it_is_this_one_is_not_told() -> None:
+    body = f"{NEWS}\n## Series\n\n- [Part 2 - How kites fly](https://kite.example/2)\n- Part 3 - How moths fly (this post)\n"
+    assert not any("moths" in phrase for phrase in fullest(body))
