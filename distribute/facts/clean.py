@@ -119,6 +119,7 @@ _IN_BRACKETS = lazy_regex(
 )
 # What stands behind a noun in the plural, but not behind the name of a program
 _OF_SEVERAL = frozenset({"are", "can", "have", "may", "were", "among", "between", "in", "of", "on"})
+_COMPOUND = ("-based", "-known", "-standing", "-term", "-time", "-wide")  # ends of adjectives: "long-time"
 _PREDICATES = frozenset({"has", "have", "is", "are", "was", "were", "will", "by"})
 _JOINING = frozenset({"adds", "and"})
 _NAME = 3  # most words of a name before a bar
@@ -315,8 +316,9 @@ def _begins_with_no_name(text: str, names: tuple[str, ...]) -> bool:
     word, _, rest = text.replace("’", "'").partition(" ")
     is_name = has_digits(first_word(rest)) or any(name.startswith(word) for name in names)
     is_plural = word.endswith("s") and first_word(rest) in _OF_SEVERAL
-    is_usual = word.endswith("ing") or is_plural
-    return word == "let's" or (word.isalpha() and word.islower() and is_usual and not is_name)
+    is_usual = word.endswith("ing") or is_plural or word.endswith(_COMPOUND)
+    is_word = word.replace("-", "").isalpha() and word.islower()
+    return word == "let's" or (is_word and is_usual and not is_name)
 
 
 def strip_lead_in(text: str, names: tuple[str, ...] = (), language: str = "en") -> str:

@@ -15,6 +15,7 @@ import msgspec
 
 from distribute.facts.brief import with_briefs
 from distribute.facts.certainty import with_doubts
+from distribute.facts.english import orders
 from distribute.facts.enumeration import enumerated
 from distribute.facts.exact import exact
 from distribute.facts.filters import begins_with_day, leaks
@@ -244,13 +245,19 @@ def _bare(word: str) -> str:
 
 
 def _finished(fact: Fact, language: Language) -> Fact:
-    """Return a fact whose phrases begin with a capital where an article or pronoun is first, and end without full stop."""
-    articles = language.ordinary - language.subordinate
+    """Return a fact whose phrases begin with a capital where no name is first, and end without full stop."""
     phrases = tuple(
-        phrase[:1].upper() + phrase[1:] if first_word(phrase) in articles else phrase
+        phrase[:1].upper() + phrase[1:] if _begins_with_no_name(phrase, language) else phrase
         for phrase in map(_without_stop, fact.phrases)
     )
     return msgspec.structs.replace(fact, phrases=phrases if fact.is_own else with_more(phrases, language))
+
+
+def _begins_with_no_name(phrase: str, language: Language) -> bool:
+    """Return whether a phrase begins with an article, a pronoun or an order: "a kite", "make the tail longer"; neither "make 4.4" nor "move() of …"."""
+    first, second, *_ = (*phrase.split(None, 2), "", "")
+    is_order = language.is_english and first.isalpha() and orders(phrase) and not has_digits(second)
+    return is_order or first_word(phrase) in language.ordinary - language.subordinate
 
 
 def _without_stop(phrase: str) -> str:

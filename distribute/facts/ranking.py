@@ -21,7 +21,7 @@ from distribute.regex import lazy_regex
 _WORD = lazy_regex(r"[\w.'’-]*\w")
 _RELEASES = lazy_regex(r"\breleases\b")  # "Kite went through three releases"
 _FEW = 3  # words that are too few to recognise the same statement elsewhere
-_SOME = 5  # a statement of more words than this is the same with one word more or less
+_SOME = 4  # a statement of more words than this is the same with one word more or less
 _DEEP = 4  # most slashes in an address that is not deep inside a site
 _COMPARED = 50  # most facts with the same word that a fact is compared with
 _LISTED = 7  # most releases that a list names; a longer one is an inventory

@@ -192,3 +192,26 @@ def test_the_numbers_of_parts_are_not_told() -> None:
     told = [phrase for fact in facts(body) for phrase in fact.phrases]
     assert any("Loops for Kite" in phrase or "learned to loop" in phrase for phrase in told)
     assert not any("1." in phrase or "2." in phrase for phrase in told)
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("make the tail of [Kite](https://kite.example/) longer", "Make the tail of Kite longer"),
+        ("[make 4.4](https://kite.example/make) flies over the barn", "make 4.4 flies over the barn"),
+        (
+            "`move()` of [Kite](https://kite.example/) flies over the barn",
+            "move() of Kite flies over the barn",
+        ),
+    ],
+)
+def test_an_order_begins_with_a_capital_and_a_name_as_it_is(source: str, told: str) -> None:
+    assert told in fullest(f"## Kite\n\n- {source}\n")
+
+
+def test_the_same_statement_with_a_word_less_is_told_once() -> None:
+    body = (
+        "## News\n\n- [Kite adopts Moth for their loop work](https://kite.example/1)\n\n"
+        "## Links\n\n- [Kite adopts Moth for loop](https://kite.example/2)\n"
+    )
+    assert fullest(body) == ["Kite adopts Moth for their loop work"]
