@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from distribute.issue import Issue
+from distribute.issue import DESCRIPTIONS, Issue
 from distribute.problem import Problem
 from distribute.regex import lazy_regex
 from distribute.text.dates import days_beside_months, days_named
@@ -24,6 +24,10 @@ _POSSESSIVE = lazy_regex(r"['’]s\Z")
 _DIGITS = lazy_regex(r"\d+")
 _ANY_YEAR = 2000
 _MOST_NAMES = 1_000  # names of a summary, each of which is searched for in the whole text
+# "Kites fly" – Ada Moth
+_QUOTATION = lazy_regex(r"\s*[“\"«„‘'][^“\"«„]{1,2000}[”\"»’']\W{0,3}\s[–—-]{1,2}\s?[A-ZÀ-Þ]")
+_TITLED = 0.6  # least share of words with a capital in a text in which a capital makes no name
+_FEW = 3  # words of a text too short to tell
 _BEFORE = 100  # characters before a word that are examined to see whether it starts a sentence
 
 
@@ -67,29 +71,39 @@ def translation_problems(issue: Issue, original: Issue) -> Iterator[Problem]:
 def summary_problems(issue: Issue) -> Iterator[Problem]:
     """Yield a warning for each name and version in the front matter's summary that the issue's text lacks."""
     body = html.unescape(f"{issue.title} {issue.site}\n{issue.body}").casefold()
-    said = {
-        "summary": (issue.words.summary or issue.words.description,),
-        "highlights": issue.words.highlights,
-    }
-    for key, texts in said.items():
+    words = issue.words
+    said: tuple[tuple[str, Sequence[str], tuple[str, ...]], ...] = (
+        ("summary", (words.summary,), ("summary", "distribute")),
+        ("description", () if words.summary else (words.description,), DESCRIPTIONS),
+        ("highlights", words.highlights, ("highlights", "distribute")),
+    )
+    for what, texts, keys in said:
         named = dict.fromkeys(name for text in texts for name in _names(text))
         lacking = [name for name in islice(named, _MOST_NAMES) if name.casefold() not in body]
         if lacking:
-            line = issue.line_of(key, "distribute")
             names = ", ".join(lacking)
-            message = f"the {key} in the front matter has names that are not in the issue's text: {names}"
-            yield Problem("warning", "unlike-text", message, issue.path, line)
+            message = f"the {what} in the front matter has names that are not in the issue's text: {names}"
+            yield Problem("warning", "unlike-text", message, issue.path, issue.line_of(*keys))
 
 
 def _names(text: str) -> Iterator[str]:
-    """Yield words that are certainly names: with a capital or digit inside, or capitalised within a sentence."""
+    """Yield words that are certainly names: with a capital or digit inside, or capitalised within a sentence.
+
+    A quotation is not about the issue. In a title, "Just Hit Me Up", capitals make no names.
+    """
+    if _QUOTATION.match(text):
+        return
+    letters = [found[0][0] for found in _NAME.finditer(text) if found[0][0].isalpha()]
+    is_title = len(letters) > _FEW and sum(map(str.isupper, letters)) > _TITLED * len(letters)
     for found in _NAME.finditer(text):
         word = _POSSESSIVE.sub("", found[0])
         word = _ELIDED.sub("", word)
         before = text[max(0, found.start() - _BEFORE) : found.start()].rstrip(" \"'“‘«(*_")
         begins = not before.rstrip()[-1:].strip(".!?:;-–—•")
-        inner = any(char.isupper() or char.isdigit() for char in word[1:])
-        if inner or (word[0].isupper() and not begins) or (word[0].isdigit() and len(word) > 1):
+        is_loud = is_title and word.isalpha() and word.isupper()
+        inner = any(char.isupper() or char.isdigit() for char in word[1:]) and not is_loud
+        is_inside = word[0].isupper() and not (begins or is_title)
+        if inner or is_inside or (word[0].isdigit() and len(word) > 1):
             yield word
 
 

@@ -75,6 +75,9 @@ def test_a_translation_without_original_is_told(make_site: Any) -> None:
         ("Kite 1.2.4, E2EE and Kite", "1.2.4, E2EE"),
         ("Read of Kite&#8217;s caf&eacute;", ""),
         ("Update Kite, Hawk+ and dell'Aquila", "Hawk+, Aquila"),
+        ("“We often fly.” – Cynthia Moth", ""),  # a quotation
+        ("Just Fly Me Up On Strings, STRINGS!", ""),  # capitals of a title
+        ("Just Fly Me Up On Hawk2 And FlyHigh", "Hawk2, FlyHigh"),
     ],
 )
 def test_the_names_of_a_summary_are_looked_for_in_the_text(
@@ -85,6 +88,15 @@ def test_the_names_of_a_summary_are_looked_for_in_the_text(
     assert [(p.code, p.line, p.message.rpartition(": ")[2]) for p in summary_problems(issue)] == (
         [("unlike-text", 4, lacking)] if lacking else []
     )
+
+
+def test_a_description_is_called_so_and_has_its_own_line(make_site: Any) -> None:
+    more = "author: Ada\ndescription: All about Kyte\n"
+    text = LETTER.format(title="The Letter", body=BODY, more=more)
+    (issue,) = make_site({"hugo.toml": "", "content/a.md": text}).issues()
+    (problem,) = summary_problems(issue)
+    assert problem.line == 5
+    assert problem.message.startswith("the description in the front matter")
 
 
 def test_highlights_are_looked_at_too(make_site: Any) -> None:
