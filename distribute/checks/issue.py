@@ -28,7 +28,7 @@ _SHOUTED = lazy_regex(
 # "Topic TBD" may be all that is known about an event; "TBD" alone marks text that is still missing.
 _STILL_OPEN = lazy_regex(r"\b[^\W\d_]\w*[ ,]+(?:TBA|TBD)\b")
 _TABLE_ROW = lazy_regex(r"\s*\|(?:[^|]*\|){2,}\s*")
-_ARTICLE = r"\b(?i:an?|any|each|every|her|his|its|my|no|one|our|some|that|the|their|this|two|your)\s+"
+_ARTICLE = r"\b(?i:an?|another|any|each|every|her|his|its|last|most|my|no|one|our|remaining|several|some|that|the|their|this|two|your)\s+"
 _TO_DO = (
     "add|ask|change|check|decide|fill|find|fix|insert|link|month|put|replace|set|think|title|update|write"
 )
@@ -67,6 +67,11 @@ _BLANK = lazy_regex(
 _PLACEHOLDER = lazy_regex(
     r"\[(?:CONTRIBUTORS?|AUTHORS?|TRANSLATORS?|NAMES?|TITLE|DATE|MONTH|YEAR|LINKS?|URL|TEXT|DESCRIPTION"
     r"|SUMMARY|VERSION|PROJECT|PLACEHOLDER|INSERT[^\]]{0,300}|YOUR [^\]]{0,300})\](?![(\[:])"
+)
+# "Note: make sure that your kite is dry" may stand in several sections.
+_FOR_READERS = lazy_regex(
+    r"\W*(?:n\.?b|note|important|tip|warning|achtung|anmerkung|hinweis|wichtig|attention|remarque|nota|aviso|avviso|opmerking|uwaga)\b\.?\W?[:：]",
+    re.IGNORECASE,
 )
 _INSTRUCTION = lazy_regex(
     r"\bto everyone involved\b|\bplease (?:do not|don't|add|write|replace|remove|delete|fill)\b"
@@ -273,7 +278,7 @@ def _notes(issue: Issue) -> Iterator[Problem]:
     times = Counter(item.text for item in notes)
     for item in notes:
         # "nothing this week" may be an entry in two lists.
-        again = times[item.text] > 1 and item.kind == "paragraph"
+        again = times[item.text] > 1 and item.kind == "paragraph" and not _FOR_READERS.match(item.text)
         if again or _INSTRUCTION.search(item.text):
             words = with_dots(" ".join(item.text.split()[:6]))
             message = f"a note to the editors ({words} …): replace it with news, or remove it"

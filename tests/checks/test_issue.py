@@ -96,6 +96,8 @@ def test_what_is_not_known_yet_may_be_said(line: str) -> None:
         "XEP-XXXX is being written",
         "XXXL shirts",
         "Kite shows your TODO board",
+        "Ada cleaned the reels, solving another TODO.",
+        "The last TODO is gone, and several XXX too",
         "Kite exports TODO items and finds FIXME and XXX comments",
         "We wrote tests (one FIXME is left) and a TODO list",
         "Kite is an advanced TODO program for moths",
@@ -243,10 +245,11 @@ def test_the_same_words_in_italics_twice_are_a_note_of_the_template() -> None:
         "Please add this server to your list, it is a good one.",
         "Some words, _please add a few more of them here,_ and an end.",
         "_Twice_\n\n_Twice_",
+        "_Note: Make sure that your kite is dry._\n\nText.\n\n_Note: Make sure that your kite is dry._",
         "Plain words that stand here twice.\n\nPlain words that stand here twice.",
         "- *Nothing of the kind was published this week.*\n\n## Then\n\n- *Nothing of the kind was published this week.*",
     ],
-    ids=["caption", "short", "plain", "part", "short twice", "plain twice", "entries"],
+    ids=["caption", "short", "plain", "part", "short twice", "for readers", "plain twice", "entries"],
 )
 def test_italics_and_requests_to_readers_are_no_notes(text: str) -> None:
     assert found(issue(f"{text}\n")) == []
