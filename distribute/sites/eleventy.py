@@ -200,14 +200,24 @@ class Eleventy(Site):
             name, folders = page.path.stem, self._folders(page.path)
             doubled = name == "index" or folders[-1:] == (name,)
             place = "/".join((*folders, "" if doubled else f"{name}/"))
-        place = re.sub(r"(^|/)index\.html$", r"\1", place)
-        base = self.base
-        prefix = f"{self.prefix}/" if self.prefix and not base.endswith(f"/{self.prefix}/") else ""
-        return absolute(base, prefix + place.lstrip("/"))
+        return self._absolute(re.sub(r"(^|/)index\.html$", r"\1", place))
+
+    def _absolute(self, place: str) -> str:
+        """Return the address of a place below the site's `pathPrefix`."""
+        prefix = f"{self.prefix}/" if self.prefix and not self.base.endswith(f"/{self.prefix}/") else ""
+        return absolute(self.base, prefix + place.lstrip("/"))
 
     def clean(self, body: str, page: Page) -> str:
-        """Fill in what is known of the page, and drop all other tags."""
-        return liquid.plain(body, self._values(page), {}, _FILTERS)
+        """Fill in what is known of the page and the site's own addresses, and drop all other tags."""
+        return liquid.plain(body, self._values(page), {}, {**_FILTERS, "url": self._url})
+
+    def _url(self, place: Any, _: str) -> str:
+        """Return what Eleventy's filter `url` makes of an address: https://www.11ty.dev/docs/filters/url/."""
+        return (
+            self._absolute(place)
+            if str(place).startswith("/") and not str(place).startswith("//")
+            else str(place)
+        )
 
     def _ours(self, pattern: str, page: Page) -> str:
         """Fill in `site.permalink`, which may have the common tokens beside Eleventy's own values."""

@@ -268,3 +268,16 @@ def test_a_layout_that_computes_the_address_is_told(make_site: Any) -> None:
     }
     (problem,) = one(make_site, files, issues="posts/*.md").problems
     assert (problem.code, "set site.permalink" in problem.message) == ("url", True)
+
+
+@pytest.mark.parametrize(
+    ("own", "address"),
+    [
+        ("", "https://example.org/tiers/"),
+        ("module.exports = { pathPrefix: '/sub/' };", "https://example.org/sub/tiers/"),
+    ],
+)
+def test_the_filter_for_addresses_is_known(make_site: Any, own: str, address: str) -> None:
+    body = "We have [tiers]({{ '/tiers/' | url }}), and [a page]({{ 'https://kite.example/' | url }})."
+    issue = one(make_site, {"eleventy.config.js": own, "posts/letter.md": page(body)})
+    assert [link.url for link, _ in issue.document.links] == [address, "https://kite.example/"]
