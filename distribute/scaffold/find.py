@@ -36,6 +36,7 @@ _BEGINNING = 2000  # bytes of a page that tell its kind of front matter
 _LONGEST = 300  # characters of a CNAME file
 _READ = 3  # so many newest issues tell the language
 _SHOWN = 6  # candidates in a message
+_LARGER = 2  # folders of dated pages that are listed beside series
 
 
 class Unclear(UserError):
@@ -287,17 +288,19 @@ def _domain(root: Path) -> str:
 
 
 def _unclear(path: Path, found: Sequence[Proposal], entries: Sequence[Entry]) -> str:
-    """Return the candidates, each with the command that selects it."""
+    """Return the candidates, each with the command that selects it, and larger folders of dated pages."""
+    dated = Counter(_pattern(entry) for entry in entries if entry.when).most_common()
     if found:
         lines = [f"{path.parent}: several series of pages may be the newsletter:" if len(found) > 1 else
                  f"{path.parent}: these pages may be the newsletter, but that is not certain:"]  # fmt: skip
         for each in found[:_SHOWN]:
             lines += [f"  {described(each)}", f"      {command(each.site)}"]
-    elif any(entry.when for entry in entries):
+        most = max(len(each.issues) for each in found)
+        if larger := [(pattern, count) for pattern, count in dated if count > most]:
+            lines += ["There are also:", *_dated_pages(larger[:_LARGER])]
+    elif dated:
         lines = [f"{path.parent}: no pages form a series by month, week, number or rhythm. There are:"]
-        patterns = Counter(_pattern(entry) for entry in entries if entry.when)
-        lines += [f"  {count} dated page{'s' * (count > 1)}: distribute init --issues {quote(pattern)}"
-                  for pattern, count in patterns.most_common(_SHOWN)]  # fmt: skip
+        lines += _dated_pages(dated[:_SHOWN])
     elif exports := sorted(path.parent.glob("*.ghost.*.json")):
         advice = "convert its posts to Markdown files with front matter, then name them with `--issues 'folder/*.md'`"
         lines = [f"{exports[0]}: this is an export of Ghost: {advice}"]
@@ -305,10 +308,14 @@ def _unclear(path: Path, found: Sequence[Proposal], entries: Sequence[Entry]) ->
         lines = [
             f"{path.parent}: no page with a date was found: name the issues with `--issues 'folder/*.md'`"
         ]
-    choose = (
-        " Choose one with the command beside it." if found or any(entry.when for entry in entries) else ""
-    )
+    choose = " Choose one with the command beside it." if found or dated else ""
     return "\n".join([*lines, f"Nothing was written.{choose}"])
+
+
+def _dated_pages(dated: Sequence[tuple[str, int]]) -> Iterator[str]:
+    """Yield folders of dated pages, each with the command that selects it."""
+    for pattern, count in dated:
+        yield f"  {count} dated page{'s' * (count > 1)}: distribute init --issues {quote(pattern)}"
 
 
 def _pattern(entry: Entry) -> str:

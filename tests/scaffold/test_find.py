@@ -437,6 +437,18 @@ def test_a_few_pages_among_many_that_only_their_files_names_connect_are_not_cert
         find(write(tmp_path, JEKYLL, parts, blog))
 
 
+def test_a_larger_folder_of_dated_pages_is_named_beside_what_is_not_certain(tmp_path: Path) -> None:
+    parts = issues("_posts/2026-{m}-05-{slug}.md", "[Kite month #{n}/7] A showcase")
+    days = [date(2024, 1, 1) + timedelta(days=number * number) for number in range(29)]
+    blog = {
+        f"_posts/{day}-{n}.md": page(f"{chr(97 + n % 26)}{chr(110 - n % 13)} wind", f"{day}")
+        for n, day in enumerate(days)
+    }
+    with pytest.raises(Unclear, match="not certain") as error:
+        find(write(tmp_path, JEKYLL, parts, blog))
+    assert "There are also:\n  36 dated pages: distribute init --issues '_posts/*.md'\n" in str(error.value)
+
+
 def test_more_than_a_few_pages_are_a_newsletter_however_many_posts_are_beside_them(tmp_path: Path) -> None:
     parts = {
         f"_posts/2025-{month:02}-05-{month}.md": page(f"Wind and tails, part {month}")
