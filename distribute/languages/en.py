@@ -534,7 +534,10 @@ LANGUAGE = Language(
                     r"|link|covers|cover|share|shares|includes|include|features|feature|looks at|look at|has"
                     r"|brings|highlights|discusses|examines|relays|is (?:packed|filled) with|is full of)\b"
                 ),
-                r"we(?:['’]ve| have) got (?:[^,.]{1,60}, ){1,9}(?:and )?[^,.]{1,60}[.!]\Z",
+                (
+                    r"we(?:['’]ve| have) got (?!(?:a lot|lots|so|some|to)\b)(?:[^,.]{1,40}, ){1,9}"
+                    r"(?!(?:and )?(?:he|it|she|there|they|we|you)\b)[^,.]{1,45}[.!]\Z"
+                ),
             ),
             yes=(
                 "This week's newsletter describes a new kite and announces a ball.",
@@ -546,6 +549,8 @@ LANGUAGE = Language(
                 "This week Kite was released.",
                 "The newsletter has a new home.",
                 "We've got a new home, and it is red, and we like it. See it.",
+                "We've got a lot to say once it flies, and we look forward to it!",
+                "We've got a new home, and we like it!",
             ),
         ),
         Rule(
