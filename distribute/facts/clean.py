@@ -23,7 +23,8 @@ _IN_SHORT = ("tl;dr", "TL;DR", "Tl;dr")
 _NEWS_FROM = lazy_regex(r"^[\w\s,–-]{0,20}\b[Nn]ews\b[^.:]{0,60}: ")
 _ANNOUNCER = lazy_regex(
     r"^[^.:;]{0,60}? (?:is|are|was|were) (?:very |really )?(?:happy|proud|pleased|excited|glad|delighted)"
-    r" to announce (?:that )?(?!(?:the )?(?:new )?versions?\b|v?\d)(?:the )?"
+    r" to announce (?:that )?(?!(?:the )?(?:new )?versions?\b|v?\d)(?:the )?",
+    needs=(" to announce ",),
 )
 _APPOSITION = lazy_regex(
     r"^(?!(?:On|In|At|By|Since|After|Before|During|With|For|From|Last|This|Next|Earlier|Today|Yesterday)\b)(?P<name>[^,:;]{2,40}), (?:the|a|an|through|by|with|which|who|based|called|named|codenamed)\b[^,.:;]{3,80}, (?=(?:now|has|have|is|was|are|will|use[sd]?|versions?|[a-z]+ed|[a-z]+s)\b)"

@@ -96,6 +96,7 @@ _HOUR = lazy_regex(r"\D{0,20}\d{1,2}\D{1,5}(?:\d{4}\D{1,4})?\d{1,2}[:h]\d\d")
 _BEFORE_DATE = lazy_regex(r": | [–—-] ")
 _COMPARING = ("<", ">", "=", "~", "^")
 _SHARE = lazy_regex(r"(?:: | [–—-] )\d[\d.,]{0,12} ?[%€£$]\Z", needs=("%", "€", "£", "$"))
+_RANGE = lazy_regex(r"[\w. /-]{1,80}(?:@[\^~]|[=<>~]=) ?v?\d", needs=("@", "="))
 _LEADING = 1  # items before a list that may introduce it
 _DATE = 3  # first words of a phrase that have the month of its date
 _CHANGE_PAGE = lazy_regex(
@@ -258,9 +259,10 @@ def _is_field(phrase: str, language: Language) -> bool:
 
 
 def _is_number_alone(phrase: str) -> bool:
-    """Return whether a phrase is a number: ">= 2.2, < 5.0 for all", "Kite - 32.2 %"; a version by itself is none."""
+    """Return whether a phrase is a number or a range: "Kite - 32.2 %", ">= 2.2 for all", "kite@^1.6"; a version is none."""
     is_word = any(map(str.isalpha, phrase)) or begins_with_version(phrase)
-    return phrase.startswith(_COMPARING) or _SHARE.search(phrase) is not None or not is_word
+    is_range = phrase.startswith(_COMPARING) or _RANGE.match(phrase)
+    return bool(is_range or _SHARE.search(phrase)) or not is_word
 
 
 def _is_mere_day(phrase: str, language: Language) -> bool:

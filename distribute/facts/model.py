@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from distribute.facts.words import has_digits, word_count, worded
+from distribute.facts.words import word_count, worded
 from distribute.regex import lazy_regex
 from distribute.text.holes import with_dots
 
@@ -91,6 +91,7 @@ _SPARE = frozenset({"label", "vague"})
 # Characters of a fact in a post. Of longer lines, editors would have left out a quarter, and of others a seventh.
 LONGEST = 150
 # Of a specification or an episode: "KEP-12" and "Ep. 12" do not say what is new
+_WITH_NUMBER = lazy_regex(r"\d(?:(?![a-z\d])|(?:st|nd|rd|th)\b)")  # "Kite Days 2026", but not "ni18n"
 _NUMBER = lazy_regex(r"(?:[A-Z]{2,8}-|(?:Ep\.|Episode|Part) )\d+\Z|\d{1,3} \S+\Z")  # "Part 2", "42 Moths"
 # "By Ada Moth", but not "By Popular Demand"
 _BYLINE = lazy_regex(r"By(?! (?:Popular|The|Design|Numbers|Request)\b)(?: (?:[A-Z]\S{0,40}|and|&)){1,6}")
@@ -173,8 +174,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
             return ""  # "Kite 1.4 will have loops": it is not released
         if "indefinite" in self.tags:
             return ""  # "A new request", "Call for talks": the name does not say which
-        has_number = has_digits(self.name) and not _NUMBER.match(self.name)
-        is_news = self.kind in {"release", "specification", "list", "own"} or has_number
+        has_number = _WITH_NUMBER.search(self.name) and not _NUMBER.match(self.name)
+        is_news = self.kind in {"release", "specification", "list", "own"} or bool(has_number)
         words = self.name.split()
         is_proper = all(word[:1].isupper() for word in words)
         # Urgent news is posted as a name rather than omitted.

@@ -59,7 +59,8 @@ _SINGULAR = {"add": "adds", "adding": "adds", "fix": "fixes", "improve": "improv
              "now support": "now supports", "now require": "now requires"}  # fmt: skip
 _AND_DOING = lazy_regex(r",? and (?=[a-z]+ing\b)")
 _PLURAL = lazy_regex(
-    r"\b(?:[Tt]hey|(?:[Bb]oth|[Tt]hese)(?: new)? (?:versions|releases|updates))(?: both)?\s*\Z"
+    r"\b(?:[Tt]hey|(?:[Bb]oth|[Tt]hese)(?: new)? (?:versions|releases|updates))(?: both)?\s*\Z",
+    needs=("they", "both", "these"),
 )
 _BEFORE = lazy_regex(
     r"\b(?:release candidate|in (?:alpha|beta)|(?:alpha|beta|preview) (?:release|version)|\d-?(?:rc|beta|alpha|b|a)\d*\b)",

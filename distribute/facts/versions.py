@@ -11,7 +11,7 @@ from distribute.regex import lazy_regex
 from distribute.text.dates import is_month
 
 VERSION = (
-    r"(?<!\d)v?\d+(?:\.\d+)+(?:[a-z]\b|\.post\d+)?(?:[-~+]?(?:alpha|beta|rc|a|b|dev|RC|Beta)[-.]?\d*)?(?:[-_]\d+)?\b(?! ?[%€£°])"
+    r"(?<![\d^~<>=])v?\d+(?:\.\d+)+(?:[a-z]\b|\.post\d+)?(?:[-~+]?(?:alpha|beta|rc|a|b|dev|RC|Beta)[-.]?\d*)?(?:[-_]\d+)?\b(?! ?[%€£°])"
     r"(?: (?:[Aa]lpha|[Bb]eta|RC)\b(?: \d{1,2}\b)?|\(\d{1,3}\))?"
 )
 ONLY_VERSION = lazy_regex(VERSION)

@@ -287,7 +287,7 @@ def test_who_changed_something_is_left_out_without_a_by() -> None:
 def test_a_share_or_a_range_of_versions_is_no_release() -> None:
     shares = "## Survey\n\n- Kite - 32.2%\n- Moth Club - 28.8 %\n- Loop - 8.1 €\n"
     assert not any(char.isdigit() for phrase in fullest(f"{NEWS}\n{shares}") for char in phrase)
-    ranges = "## Kites for shards\n\n- `>= 2.2.3, < 5.0.0`\n- `~> 1.0` for others\n"
+    ranges = "## Kites for shards\n\n- `>= 2.2.3, < 5.0.0`\n- `~> 1.0` for others\n- tail@^1.6.4 (if moths fly)\n- reel>=2.0\n"
     assert fullest(f"{NEWS}\n{ranges}") == [LOOP]
 
 
@@ -296,6 +296,8 @@ def test_a_name_with_a_number_before_it_does_not_stand_for_its_news() -> None:
         return Fact(phrases=(f"{name} says that kites fly",), line=1, section="", score=1.0, name=name)
 
     assert named("42 Moths").telling_name == ""
+    assert named("ni18n").telling_name == ""
+    assert named("10th Ball").telling_name == "10th Ball"
     assert named("Kite 42").telling_name == "Kite 42"
 
 
