@@ -273,6 +273,9 @@ LANGUAGE = Language(
             anywhere(
                 r"\A(?:right now|currently|at (?:the moment|present)|for now), ",
                 r"\bwas (?:formed|founded|established) in (?:\w+ )?(?:19|20)\d\d\b",
+                r"\Ayou(?: have|['’]ve| may| might| will|['’]ll) (?:already|likely|often|perhaps|probably)\b",
+                r"\A(?:now,? )?(?:we|you)(?: are|['’]re) (?:now )?(?:finally )?ready to\b",
+                r"\Aan? [\w-]{1,30} (?:\([^()]{1,40}\) )?is an? ",
                 r"\bbeen (?:with us|around) (?:since|for)\b",
                 r"\b(?:was|were) (?:initially|originally) (?!.{0,200}\bnow\b)",
                 (
@@ -317,6 +320,9 @@ LANGUAGE = Language(
                 r"\bwith the (?:\w+ )?support of our (?:\w+ ){0,2}(?:donors|members|partners|sponsors|supporters)\b",
             ),
             yes=(
+                "You have likely met the same moths",
+                "Now we are finally ready to sew the tail!",
+                "An API is an interface for kites",
                 "Moth was originally made to fly in the barn",
                 "Over the last few years, kites have been getting faster",
                 "Kites have a long history of knots",
@@ -348,6 +354,9 @@ LANGUAGE = Language(
                 "The KITE (Knots in Tails) language provides a way to tie them",
             ),
             no=(
+                "You have two new tails",
+                "Kite is now ready to fly",
+                "A kite is now an eagle",
                 "Moth was originally of paper and is now of silk",
                 "Kite has added loops",
                 "Kite now flies in the last light",
