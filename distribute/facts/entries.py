@@ -94,9 +94,10 @@ _OF_TIME = frozenset("am pm utc gmt est edt cst cdt pst pdt cet cest bst ist jst
 _NUMBERED_DAY = lazy_regex(r"\d[日일]", needs=("日", "일"))  # "1月3日", "1월 3일"
 _HOUR = lazy_regex(r"\D{0,20}\d{1,2}\D{1,5}(?:\d{4}\D{1,4})?\d{1,2}[:h]\d\d")
 _BEFORE_DATE = lazy_regex(r": | [–—-] ")
-_COMPARING = ("<", ">", "=", "~", "^")
 _SHARE = lazy_regex(r"(?:: | [–—-] )\d[\d.,]{0,12} ?[%€£$]\Z", needs=("%", "€", "£", "$"))
-_RANGE = lazy_regex(r"[\w. /-]{1,80}(?:@[\^~]|[=<>~]=) ?v?\d", needs=("@", "="))
+_RANGE = lazy_regex(
+    r"(?:[<>=~^]{1,2} ?|[\w./-]{1,80}(?:@[\^~]|[=<>~]=))v?\d", needs=("@", "=", "<", ">", "~", "^")
+)
 _LEADING = 1  # items before a list that may introduce it
 _DATE = 3  # first words of a phrase that have the month of its date
 _CHANGE_PAGE = lazy_regex(
@@ -261,8 +262,7 @@ def _is_field(phrase: str, language: Language) -> bool:
 def _is_number_alone(phrase: str) -> bool:
     """Return whether a phrase is a number or a range: "Kite - 32.2 %", ">= 2.2 for all", "kite@^1.6"; a version is none."""
     is_word = any(map(str.isalpha, phrase)) or begins_with_version(phrase)
-    is_range = phrase.startswith(_COMPARING) or _RANGE.match(phrase)
-    return bool(is_range or _SHARE.search(phrase)) or not is_word
+    return bool(_RANGE.match(phrase) or _SHARE.search(phrase)) or not is_word
 
 
 def _is_mere_day(phrase: str, language: Language) -> bool:

@@ -139,7 +139,7 @@ def _introduced(sections: Sequence[Section], context: IssueContext) -> Iterator[
             yield item.line, [first, rest[1]] if goes_on else [first]
         elif rest and greetings and not is_taken_back and _is_about_title(greetings[-1], rest[0], context):
             yield item.line, [greetings[-1], rest[0]]
-        elif rest[1:] and _lists_contents(rest[1], context) and _introduces(rest[1], context, is_first=False):
+        elif _is_list_behind(rest[1:3], context):
             yield item.line, [rest[1]]
         is_first = is_first and not rest
 
@@ -164,6 +164,16 @@ def _goes_on(first: str, sentence: str, context: IssueContext) -> bool:
         and _may_introduce(sentence, context)
         and _tells(sentence, context)
         and _reports(sentence, context)
+    )
+
+
+def _is_list_behind(sentences: Sequence[str], context: IssueContext) -> bool:
+    """Return whether the first of two sentences lists what is in the issue, and the second does not take that back."""
+    return (
+        bool(sentences)
+        and _lists_contents(sentences[0], context)
+        and _introduces(sentences[0], context, is_first=False)
+        and not any(_takes_back(each, context) for each in sentences[1:])
     )
 
 

@@ -203,7 +203,9 @@ def _if_recurring(fact: Fact, earlier: Sequence[Issue]) -> Rejected | None:
 def _if_title_again(fact: Fact, issue: Issue, language: Language) -> Rejected | None:
     """Reject a fact that says no more than the title."""
     tail = _LABEL.split(fact.phrases[0])[-1]  # "The week's theme: How kites fly"
-    is_part = tail != fact.phrases[0] and len(tail) >= _LONG_PART and tail in issue.title
+    is_part = (
+        tail != fact.phrases[0] and len(tail) >= _LONG_PART and tail in issue.title and not fact.is_urgent
+    )
     is_again = is_part or _repeats_the_title(fact.phrases[0], issue, language)
     return Rejected.of_fact(fact, "title-again") if is_again else None
 

@@ -289,6 +289,17 @@ def test_a_share_or_a_range_of_versions_is_no_release() -> None:
     assert not any(char.isdigit() for phrase in fullest(f"{NEWS}\n{shares}") for char in phrase)
     ranges = "## Kites for shards\n\n- `>= 2.2.3, < 5.0.0`\n- `~> 1.0` for others\n- tail@^1.6.4 (if moths fly)\n- reel>=2.0\n"
     assert fullest(f"{NEWS}\n{ranges}") == [LOOP]
+    tags = "## Kites for moths\n\n- [`<slot>` elements in the tail](https://kite.example/slot)\n"
+    assert fullest(f"{NEWS}\n{tags}") == [LOOP, "<slot> elements in the tail"]
+    warning = "## Kites for moths\n\n- [Emit a warning when tail < 1.6.0 is used with Kite 18](https://kite.example/18)\n"
+    assert "Emit a warning when tail < 1.6.0 is used with Kite 18" in fullest(f"{NEWS}\n{warning}")
+    named = "## Software\n\n- [MothAnd~ 5.0.5](https://kite.example/5)\n"
+    assert "MothAnd~ 5.0.5" in fullest(f"{NEWS}\n{named}")
+
+
+def test_a_part_of_the_title_is_told_again_if_it_is_urgent() -> None:
+    body = f"{NEWS}\n## Security\n\n- [Vulnerability fixed (CVE-2026-1234): Kite 2.0.1](https://kite.example/cve)\n"
+    assert any("CVE-2026-1234" in phrase for phrase in fullest(body, title="Kite 2.0.1 is out"))
 
 
 def test_a_name_with_a_number_before_it_does_not_stand_for_its_news() -> None:

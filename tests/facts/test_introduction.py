@@ -317,6 +317,13 @@ def test_what_only_says_that_there_is_a_release_is_no_introduction(text: str) ->
             "This month's update is packed with loops, tails of silk, and reels.",
         ),
         ("Kite 7 is now here, and of course with it comes another report. We've got a new home.", None),
+        (
+            (
+                "Kite 7 is now here, and of course with it comes another report. We've got loops, tails, and more! "
+                "However, all of it was withdrawn."
+            ),
+            None,
+        ),
     ],
 )
 def test_a_second_sentence_that_lists_introduces_an_issue(text: str, told: str | None) -> None:
