@@ -279,11 +279,11 @@ def _is_date_of_deadline(phrase: str, section: Section, language: Language) -> b
 
     "Kite Day: 3 January" below "Calls for papers"
     """
-    _, *date = _BEFORE_DATE.split(phrase)
-    day = [
-        word for word in words_of("".join(date[-1:])) if word not in language.clauses.dangling
-    ]  # "3 de enero"
-    if not _is_mere_day(" ".join(day), language):
+    *named, date = _BEFORE_DATE.split(phrase)
+    day = [word for word in words_of(date) if word not in language.clauses.dangling]  # "3 de enero"
+    little = language.ordinary | language.filling | language.clauses.dangling
+    says_itself = any(word.islower() and word not in little for name in named for word in name.split())
+    if not named or says_itself or not _is_mere_day(" ".join(day), language):  # "Proposals due: 3 January"
         return False
     leading = (item.text for item in section.items[:_LEADING] if item.text.endswith(":"))
     above = (section.title, *section.above, *leading)

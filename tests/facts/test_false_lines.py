@@ -219,6 +219,8 @@ def test_a_deadline_is_told_of_a_paragraph_before_it_but_not_of_an_entry() -> No
     entry = "- [Moth Day](https://moth.example/day): January 3\n"
     called = f"{NEWS}\n## Dates\n\nThese calls for papers close soon:\n\n{entry}"
     assert not any("January 3" in phrase for phrase in fullest(called))
+    itself = called.replace("[Moth Day](https://moth.example/day)", "Kite proposals due")
+    assert "Kite proposals due: January 3" in fullest(itself)
     beside = f"{NEWS}\n## Dates\n\n- Register for the Loop Days in Lyon.\n{entry}"
     assert "Moth Day: January 3" in fullest(beside)
 
