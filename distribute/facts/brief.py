@@ -46,7 +46,7 @@ _BREAKS = (",", ";", ":", "?", "!", "…", " (", ". ", "。", "、")  # what wou
 _ANNOUNCING = lazy_regex(r"Announcing (?=\S+ v?\d)")
 _OWNER = lazy_regex(r"\A[\w.-]{1,40}/(?=[\w.-]+ v?\d)")  # "ada/kite 2.0"
 _UPDATED = lazy_regex(r"\bto (?P<version>v?\d)")  # "Kite to 2.0"
-_EDGES = " !.–—-"
+_EDGES = " !.,，、–—-"
 
 
 def with_briefs(facts: Sequence[Fact], sections: Sequence[Section], language: Language) -> Iterator[Fact]:

@@ -19,7 +19,7 @@ from distribute.text.markdown import Item
 _ENDING = lazy_regex(r"[.!?:？؟。！](?=\s|\Z)")
 _WINDOW = 800  # most characters of a phrase; more would make very long sentences slow
 _SENTENCE = lazy_regex(
-    r"(?<=[。！？])|(?<=[.!?])\s+[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]{1,9}\s+(?=[A-ZÀ-ÞА-Я0-9])|(?<=[^\W\d]\?)\s+(?=[a-z])|(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[]?[A-ZÀ-ÞА-Я0-9가-힣])"
+    r"(?<=[。！？])(?![」』》”’）】])|(?<=[。！？][」』》”’）】])|(?<=[.!?])\s+[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]{1,9}\s+(?=[A-ZÀ-ÞА-Я0-9])|(?<=[^\W\d]\?)\s+(?=[a-z])|(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[]?[A-ZÀ-ÞА-Я0-9가-힣])"
 )
 _LAST = lazy_regex(r"(?:(\w+)\s)?\b(\w+)\.\Z")
 # What a number follows, in any language: "Bd. 3", "ver. 4.1".
@@ -41,6 +41,7 @@ _QUOTED = 4  # most sentences of a quotation that is read as one
 _INSERTED = 40  # most characters of what is inserted between two clauses
 _ENTRY, _NEXT_ENTRY = 3, 4  # most words of the entries of a list after a colon
 _PARTICIPLE = 4  # letters of a word than which a participle is longer, unlike "red"
+_PAIRS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"), ("【", "】"), ("（", "）"))
 _LAST_WORDS = 16  # characters that hold an abbreviation or a day
 
 
@@ -283,7 +284,7 @@ def balanced(text: str) -> bool:
         text.count("(") == text.count(")")
         and text.count("[") == text.count("]")
         and text.count("{") == text.count("}")
-        and text.count("“") == text.count("”")
+        and all(text.count(opening) == text.count(closing) for opening, closing in _PAIRS)
         and text.count('"') % 2 == 0
         and len(_QUOTE_OPENS.findall(text)) <= len(_QUOTE_CLOSES.findall(text))
     )

@@ -19,7 +19,9 @@ _COMMENTED = lazy_regex(r"(\{\{[<%])/\*((?:(?!\{\{[<%]/\*).)*?)\*/([>%]\}\})", r
 _LONGEST_VALUE = 100  # characters of a parameter
 _ARGUMENT = lazy_regex(r"(\w+)\s*=\s*(?:\"((?:\\.|[^\"\\])*)\"|`([^`]*)`|([^\s\"`]+))")
 _CODE = lazy_regex(
-    r"\{\{<\s{0,99}highlight\b(?:(?!\{\{<\s{0,99}highlight\b).)*?\{\{<\s*/\s*highlight\s*>\}\}", re.DOTALL
+    r"\{\{<\s{0,99}highlight\b(?:(?!\{\{<\s{0,99}highlight\b).)*?\{\{<\s*/\s*highlight\s*>\}\}",
+    re.DOTALL,
+    needs=("highlight",),
 )
 
 

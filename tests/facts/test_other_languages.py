@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from distribute.facts.clean import without_markup
+from distribute.facts.shorten import balanced, sentences_of
 from distribute.issue import Overrides
 from tests.facts.kit import facts, fullest
 
@@ -118,3 +119,10 @@ def test_a_labelled_part_of_the_title_is_not_told_again(language: str, title: st
     assert not any(
         title.partition("247")[2][-20:] in told for told in fullest(body, title=title, language=language)
     )
+
+
+def test_no_sentence_ends_inside_the_brackets_of_a_chinese_title() -> None:
+    assert sentences_of("《风筝有了新尾巴。》风筝飞了。", "zh") == ["《风筝有了新尾巴。》", "风筝飞了。"]
+    assert sentences_of("风筝飞了。飞蛾醒了。", "zh") == ["风筝飞了。", "飞蛾醒了。"]
+    assert not balanced("《风筝的尾巴")
+    assert balanced("《风筝的尾巴》")
