@@ -58,6 +58,7 @@ _IN_TITLE = lazy_regex(
     rf"(?:\A|\W)(?:TODO|FIXME|TBA|TBD|XXX)(?:\W*\Z|\s*[^\w\s'’]|\W+(?:\d|(?i:{_TO_DO})\b))|(?:#|\b(?i:issue|no\.?|number|vol\.?|volume))\s*"
     r"(?:TODO|FIXME|TBA|TBD|XXX)\b"
 )
+_UNWRITTEN = lazy_regex(r"\W*(?:draft|untitled|wip)\W*", re.IGNORECASE)  # all that a title says
 _NEXT_WORD = lazy_regex(r"\W+([^\W\d_]+)")
 # A placeholder for a date in a title.
 _MONTH = r"(?i:month|jan|feb|mar|apr|may|june?\b|july?\b|aug|sep|oct|nov|dec)[a-z]{0,6}"
@@ -188,6 +189,7 @@ def _left_open(title: str) -> tuple[Severity, str] | None:
         (marker, marker and not _SPOKEN_OF.search(title) and _is_left(title, marker)),
         (blank, blank and not title[blank.end() :].lstrip()[:1].islower()),
         (placeholder := _PLACEHOLDER.search(title), placeholder),
+        (unwritten := _UNWRITTEN.fullmatch(title.strip()), unwritten),
         *((each, _FILLED_IN.search(each[0])) for each in _variables(title)),
     ]
     words: list[tuple[Severity, str]] = [

@@ -290,6 +290,8 @@ def test_a_pelican_draft_is_an_error_at_its_status() -> None:
         "DD.MM.: Kites",
         "Letter of YYYY-MM",
         "Letter of [MONTH]",
+        "WIP",
+        "[Draft]",
     ],
 )
 def test_an_unfinished_title_is_an_error_at_its_line(title: str) -> None:
